@@ -1,0 +1,91 @@
+"""A finding: one indicator of one area in one period, with its interval and what it is set beside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sendneeds.analysis.comparators import Spread
+from sendneeds.analysis.intervals import Interval, compute_poisson, compute_rate, compute_wilson
+from sendneeds.declare.indicator import IndicatorEntry, Unit
+from sendneeds.declare.period import Period
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One published figure of an area.
+
+    `value` is None exactly when `symbol` is set (`c`, `x`, `z`, `low` or `u`). `england` and `region` are published
+    values. `neighbours` is None where fewer than the edition's least number of similar areas have a value.
+    """
+
+    id: str
+    entry: IndicatorEntry
+    period: Period
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    symbol: str
+    release: str
+    interval: Interval | None = None
+    england: float | None = None
+    region: float | None = None
+    area_type: Spread | None = None
+    neighbours: Spread | None = None
+
+    @property
+    def complement(self) -> float | None:
+        """The rest of the denominator: for a share issued in time, the number that was late."""
+        if self.numerator is None or self.denominator is None:
+            return None
+        return self.denominator - self.numerator
+
+
+@dataclass(frozen=True)
+class Series:
+    """All findings of one indicator for one area, oldest first. There is at least one."""
+
+    entry: IndicatorEntry
+    findings: tuple[Finding, ...]
+
+    @property
+    def latest(self) -> Finding:
+        return self.findings[-1]
+
+    @property
+    def previous(self) -> Finding | None:
+        """The finding one step before the latest, if there is one."""
+        return self.findings[-2] if len(self.findings) > 1 else None
+
+    def find(self, code: str) -> Finding | None:
+        """Return the finding of the period written `code`, or None."""
+        return next((finding for finding in self.findings if finding.period.code == code), None)
+
+    def crosses_definition_break(self, earlier: Period, later: Period) -> bool:
+        """Say whether what is counted changed between two periods of this series."""
+        periods = [finding.period for finding in self.findings]
+        starts = {item.before for item in self.entry.indicator.breaks if item.kind == "definition"}
+        return any(period.code in starts and earlier.end < period.end <= later.end for period in periods)
+
+
+def compute_interval(unit: Unit, value: float | None, numerator: float | None, denominator: float | None) -> Interval | None:
+    """Return the 95 % interval of a finding in its own unit, or None where counts are not published.
+
+    Proportions get Wilson's, counts and rates a Poisson interval. A value that its counts do not reproduce (to 0.06)
+    has none, since the interval would not be about the printed figure.
+    """
+    if value is None:
+        return None
+    if unit is Unit.COUNT:
+        return compute_poisson(value)
+    if numerator is None or denominator is None or denominator <= 0 or numerator < 0:
+        return None
+    scale = {Unit.PERCENT: 100.0, Unit.PER_100: 100.0, Unit.PER_1000: 1000.0}.get(unit)
+    if scale is None or abs(scale * numerator / denominator - value) > TOLERANCE:
+        return None
+    if unit is Unit.PERCENT and numerator <= denominator:
+        low, high = compute_wilson(numerator, denominator)
+        return scale * low, scale * high
+    return compute_rate(numerator, denominator, scale)
+
+
+TOLERANCE = 0.06

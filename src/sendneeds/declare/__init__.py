@@ -1,0 +1,1 @@
+"""What exists: areas, indicators, releases and editions, as declared in `params/` and `data/sources.lock`."""

@@ -1,0 +1,88 @@
+"""Periods as releases write them, and what they mean.
+
+A release's own code is kept (`202425`, `2024`, `2023/24`, `2024-25 (OT)`, `202425 Spring term`, `2023-10`); its kind is
+declared on the indicator, since `2024` may be a calendar year, a January or a school year's end.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class PeriodKind(StrEnum):
+    """What a period code of an indicator stands for."""
+
+    JANUARY = "january"
+    CALENDAR_YEAR = "calendar_year"
+    SCHOOL_YEAR = "school_year"
+    SCHOOL_YEAR_END = "school_year_end"
+    TERM = "term"
+    TWO_TERMS = "two_terms"
+    FINANCIAL_YEAR = "financial_year"
+    MONTH = "month"
+    MID_YEAR = "mid_year"
+    MARCH = "march"
+    WINTER = "winter"
+
+
+TERM_ENDS = {"Autumn": (0, 12, 31), "Spring": (1, 4, 15), "Summer": (1, 7, 31)}
+SPAN = re.compile(r"(\d{4})[/-]?(\d{2})(?!\d)")
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """One period: `end` orders and filters, `code` is the release's own, `label` is for readers."""
+
+    end: date
+    code: str
+    label: str
+
+
+def read_period(code: str, kind: PeriodKind) -> Period:
+    """Return the period that `code` means for an indicator of `kind`.
+
+    Raises ValueError if the code has no year in it.
+    """
+    first, last = _read_years(code, kind)
+    provisional = ", provisional" if "prov" in code else ""
+    span = f"{first}/{last % 100:02d}"
+    if kind is PeriodKind.TERM:
+        term = next(name for name in TERM_ENDS if name in code)
+        shift, month, day = TERM_ENDS[term]
+        return Period(date(first + shift, month, day), code, f"{term.lower()} term {span}")
+    if kind is PeriodKind.MONTH:
+        month = int(code[5:7])
+        return Period(_end_of_month(first, month), code, f"{month_name[month]} {first}")
+    end, label = {
+        PeriodKind.JANUARY: (date(last, 1, 31), f"January {last}"),
+        PeriodKind.CALENDAR_YEAR: (date(last, 12, 31), f"{last}"),
+        PeriodKind.SCHOOL_YEAR: (date(last, 7, 31), span),
+        PeriodKind.SCHOOL_YEAR_END: (date(last, 7, 31), f"{last}{provisional}"),
+        PeriodKind.TWO_TERMS: (date(last, 4, 15), f"autumn and spring terms {span}"),
+        PeriodKind.FINANCIAL_YEAR: (date(last, 3, 31), f"{first}-{last % 100:02d}"),
+        PeriodKind.MID_YEAR: (date(last, 6, 30), f"mid-{last}"),
+        PeriodKind.MARCH: (date(last, 3, 31), f"March {last}"),
+        PeriodKind.WINTER: (date(last, 2, 28), f"December to February before March {last}"),
+    }[kind]
+    return Period(end, code, label)
+
+
+def _read_years(code: str, kind: PeriodKind) -> tuple[int, int]:
+    if kind is not PeriodKind.MONTH and (span := SPAN.match(code)):
+        return int(span[1]), int(span[1]) + 1
+    year = int(code[:4])
+    return (year, year) if kind in {PeriodKind.MONTH, PeriodKind.CALENDAR_YEAR} else (year - 1, year)
+
+
+def _end_of_month(year: int, month: int) -> date:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return following - timedelta(days=1)
+
+
+def count_years(earlier: Period, later: Period) -> float:
+    """Return the years between the ends of two periods."""
+    return (later.end - earlier.end).days / 365.25

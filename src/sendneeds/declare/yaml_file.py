@@ -1,0 +1,115 @@
+"""Strict reading of one YAML file into plain values, with the line of every key.
+
+Only mappings, lists and scalars are accepted. A plain scalar is a boolean only as `true` or `false`, a number only in
+its simplest form, and otherwise text, so that codes, dates and `NO` stay what they look like.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from sendneeds.errors import DeclarationError, Problem
+
+MOST_BYTES = 1_000_000
+NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    """The content of a file: `values`, the line of every path in it, and what is wrong with its form."""
+
+    path: Path
+    values: Any
+    lines: dict[Path_, int] = field(repr=False)
+    problems: tuple[Problem, ...] = ()
+
+    def where(self, place: Path_) -> str:
+        """Return `file, line N, key.key` of the nearest known path above `place`."""
+        known = next(place[:length] for length in range(len(place), -1, -1) if place[:length] in self.lines)
+        key = f", {'.'.join(str(part) for part in place)}" if place else ""
+        return f"{self.path.parent.name}/{self.path.name}, line {self.lines[known]}{key}"
+
+
+def load_yaml(path: Path) -> YamlFile:
+    """Read `path`. Raises DeclarationError if it cannot be read at all; lesser faults are in `problems`."""
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise DeclarationError(Problem(name, "no such file", "a declaration", "create it")) from None
+    except UnicodeDecodeError as error:
+        raise DeclarationError(
+            Problem(name, f"byte {error.start} that is not UTF-8", "UTF-8 text", "save the file as UTF-8")
+        ) from None
+    if len(text) > MOST_BYTES:
+        raise DeclarationError(Problem(name, f"{len(text)} characters", "at most a megabyte", "split the file"))
+    try:
+        root = YAML().compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
+        raise DeclarationError(
+            Problem(place, str(error.problem or error.context), "valid YAML", "fix the line")
+        ) from None
+    reading = _Reading(name)
+    values = reading.read(root, ()) if root is not None else {}
+    return YamlFile(path, values, reading.lines, tuple(reading.problems))
+
+
+class _Reading:
+    """Walks the nodes of one file and keeps the line of every path."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lines: dict[Path_, int] = {(): 1}
+        self.problems: list[Problem] = []
+
+    def read(self, node: Node, place: Path_) -> Any:
+        if node.anchor:
+            self._add(node, "an anchor", "plain values", "write the value out")
+        if isinstance(node, MappingNode):
+            return self._read_mapping(node, place)
+        if isinstance(node, SequenceNode):
+            return [self._read_item(item, (*place, index)) for index, item in enumerate(node.value)]
+        return _read_scalar(node)
+
+    def _read_item(self, node: Node, place: Path_) -> Any:
+        self.lines[place] = node.start_mark.line + 1
+        return self.read(node, place)
+
+    def _read_mapping(self, node: MappingNode, place: Path_) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            line = key_node.start_mark.line + 1
+            if key in values:
+                first = self.lines[(*place, key)]
+                self._add(key_node, f"'{key}' again (first in line {first})", "each key once", "remove one")
+                continue
+            self.lines[(*place, key)] = line
+            values[key] = self.read(value_node, (*place, key))
+        return values
+
+    def _add(self, node: Node, found: str, expected: str, action: str) -> None:
+        self.problems.append(Problem(f"{self.name}, line {node.start_mark.line + 1}", found, expected, action))
+
+
+def _read_scalar(node: ScalarNode) -> Any:
+    text = str(node.value)
+    if node.style is not None:
+        return text
+    if text in WORDS:
+        return WORDS[text]
+    if NUMBER.fullmatch(text):
+        return float(text) if "." in text else int(text)
+    return text

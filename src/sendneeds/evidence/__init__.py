@@ -1,0 +1,1 @@
+"""What was measured: official releases, read and checked, and the tidy table of observations."""
