@@ -1,0 +1,46 @@
+"""From the codes and names that releases print to the code of an area."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sendneeds.declare.area import Area
+
+SPACES = re.compile(r"\s+")
+FOOTNOTE = re.compile(r"(?<=[A-Za-z)])\s*\[?\d+(,\s*\d+)*\]?$")
+MARKS = re.compile(r"[.,'’()*-]")
+
+
+def clean_name(name: str) -> str:
+    """Return `name` in the one form in which names are compared: no case, footnote digits or punctuation."""
+    bare = FOOTNOTE.sub("", name.strip()).replace("&", " and ")
+    return SPACES.sub(" ", MARKS.sub(" ", bare)).strip().lower()
+
+
+class Crosswalk:
+    """Finds areas by DfE number, by any of their GSS codes, or by name.
+
+    Where two areas had one name (Dorset, reorganised in 2019), the current one is found.
+    """
+
+    def __init__(self, areas: Sequence[Area]) -> None:
+        newest_last = sorted(areas, key=lambda area: (not area.closed, area.opened, area.area_code))
+        self._codes = {area.area_code for area in areas}
+        self._by_gss = {code.partition(":")[0]: area.area_code for area in newest_last for code in area.gss_codes}
+        self._by_name = {
+            clean_name(name): area.area_code for area in newest_last for name in (*area.aliases, area.name)
+        }
+        self.current = tuple(sorted(area.area_code for area in areas if area.is_current))
+
+    def find_by_code(self, dfe: str) -> str | None:
+        """Return the area of a 3-digit DfE number, or of a region's or England's code."""
+        return dfe.strip() if dfe.strip() in self._codes else None
+
+    def find_by_gss(self, code: str) -> str | None:
+        """Return the area that has, or had, this GSS code."""
+        return code.strip() if code.strip() in self._codes else self._by_gss.get(code.strip())
+
+    def find_by_name(self, name: str) -> str | None:
+        """Return the area of this name or alias, whatever its spelling, case or footnote digits."""
+        return self._by_name.get(clean_name(name))

@@ -1,0 +1,65 @@
+"""Reading one sheet of an xlsx or ods workbook as text."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any
+
+import pandas as pd
+
+from sendneeds.errors import DataError, Problem
+
+MOST_RATIO = 100
+ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def parse_sheet(content: bytes, sheet: str, name: str) -> pd.DataFrame:
+    """Return `sheet` as text, one column per sheet column, no header. Raises DataError if it cannot be read safely."""
+    # Needed only for rebuilding the data, so not installed with the reports.
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(_check_parts(content, name)))
+        if sheet not in workbook.sheet_names:
+            near = get_close_matches(sheet, workbook.sheet_names, n=1, cutoff=0.4)
+            expected = f"one of its sheets{f' (nearest: {near[0]!r})' if near else ''}"
+            raise DataError(Problem(name, f"no sheet {sheet!r}", expected, "correct the sheet's name"))
+        rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except (CalamineError, zipfile.BadZipFile) as error:
+        found = f"a workbook that cannot be read ({error})"
+        raise DataError(Problem(name, found, "an xlsx or ods workbook", "get the file again")) from None
+    return pd.DataFrame([[_write_cell(cell) for cell in row] for row in rows], dtype=str)
+
+
+def _check_parts(content: bytes, name: str) -> bytes:
+    """Return the workbook, with the `mimetype` part that some ods files lack. Raises DataError if it is unsafe."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for entry in archive.infolist():
+            if entry.file_size > max(MOST_RATIO * entry.compress_size, 100_000):
+                found = f"a part that grows more than {MOST_RATIO} times"
+                raise DataError(Problem(name, found, "a workbook", "do not use this file"))
+            if entry.filename.endswith((".xml", ".rels")) and b"<!" in archive.read(entry)[:2000]:
+                raise DataError(Problem(name, "a document type in its XML", "a workbook", "do not use this file"))
+        if "content.xml" not in archive.namelist() or "mimetype" in archive.namelist():
+            return content
+        return _add_mimetype(archive)
+
+
+def _add_mimetype(archive: zipfile.ZipFile) -> bytes:
+    repaired = io.BytesIO()
+    with zipfile.ZipFile(repaired, "w") as target:
+        target.writestr("mimetype", ODS_TYPE)
+        for entry in archive.infolist():
+            target.writestr(entry, archive.read(entry))
+    return repaired.getvalue()
+
+
+def _write_cell(cell: Any) -> str:  # noqa: ANN401
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()[:10]
+    return str(cell)
