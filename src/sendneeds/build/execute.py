@@ -1,0 +1,182 @@
+"""Run one notebook for one set of parameters.
+
+What an executed notebook holds depends on the notebook, the parameters and the project alone: not on the user's
+kernels, the clock, the locale or where the project lies on disk.
+"""
+
+from __future__ import annotations
+
+import ast
+import logging
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+from papermill.engines import NBClientEngine
+from papermill.parameterize import parameterize_notebook
+
+from sendneeds.build.kernel import KERNEL_NAMES, KernelWatch, make_kernel_manager
+from sendneeds.errors import DeclarationError, Problem, SendneedsError
+from sendneeds.project import Project
+
+TIMEOUT_SECONDS = 600
+INJECTED = "injected-parameters"
+PARAMETERS_CELL = "the cell tagged parameters"
+
+
+class NotebookExecutionError(SendneedsError):
+    """A notebook did not run to its end. `notebook` is what it had become by then."""
+
+    def __init__(self, problem: Problem, notebook: NotebookNode) -> None:
+        super().__init__(problem)
+        self.notebook = notebook
+
+
+def load_notebook(path: Path) -> NotebookNode:
+    """Return the notebook at `path`. Raises DeclarationError if it is missing or damaged."""
+    try:
+        notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        nbformat.validate(notebook)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        found = str(error).strip().splitlines()[0]
+        raise DeclarationError(Problem(str(path), found, "a Jupyter notebook", "restore the file")) from error
+    return notebook
+
+
+def check_parameters(notebook: NotebookNode, given: Mapping[str, str]) -> list[Problem]:
+    """Return a problem for each parameter that the notebook does not declare, or that nobody gives.
+
+    Papermill itself accepts both in silence.
+    """
+    declared = _list_parameters(notebook)
+    unknown = [
+        Problem(PARAMETERS_CELL, f"no {name}", f"one of {', '.join(sorted(declared)) or 'none'}", f"declare {name}")
+        for name in sorted(given.keys() - declared)
+    ]
+    missing = [
+        Problem(PARAMETERS_CELL, f"{name} without a value", "a value", f"pass {name}, or remove it")
+        for name in sorted(declared - given.keys())
+    ]
+    return unknown + missing
+
+
+def execute_notebook(
+    project: Project,
+    path: Path,
+    parameters: Mapping[str, str],
+    watch: KernelWatch | None = None,
+    timeout: float = TIMEOUT_SECONDS,
+) -> NotebookNode:
+    """Return the notebook at `path` as it is after a run with `parameters`, free of times and random ids.
+
+    `timeout` is in seconds of wall-clock time for the whole run; `watch` can end the run from another thread.
+    Raises DeclarationError if the parameters are not the notebook's own, NotebookExecutionError if a cell fails,
+    the kernel dies or the time is up.
+    """
+    notebook = load_notebook(path)
+    problems = check_parameters(notebook, parameters)
+    if problems:
+        raise DeclarationError(problems)
+    relative = _relative(path, project.root)
+    place = f"{parameters.get('area', relative)}: {relative}"
+    notebook = _insert_parameters(notebook, parameters)
+    watch = watch or KernelWatch()
+    alarm = threading.Timer(timeout, watch.stop, [f"no end after {timeout:g} seconds"])
+    alarm.daemon = True
+    alarm.start()
+    try:
+        _run(project, notebook, watch)
+    except (DeadKernelError, RuntimeError) as error:
+        raise NotebookExecutionError(_describe_death(place, notebook, watch, error), notebook) from error
+    finally:
+        alarm.cancel()
+        watch.release()
+        strip_traces(notebook, relative, parameters)
+    failure = _find_failure(place, notebook)
+    if failure is not None:
+        raise NotebookExecutionError(failure, notebook)
+    return notebook
+
+
+def strip_traces(notebook: NotebookNode, relative: str, parameters: Mapping[str, str]) -> None:
+    """Remove from a notebook, in place, what differs from run to run: times, versions and absolute paths."""
+    notebook.metadata = {
+        "kernelspec": KERNEL_NAMES,
+        "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
+        "papermill": {"input_path": relative, "parameters": dict(parameters)},
+    }
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if not cell.metadata.get("tags"):
+            cell.metadata.pop("tags", None)
+
+
+def _list_parameters(notebook: NotebookNode) -> set[str]:
+    """Return the names that the cell tagged `parameters` assigns."""
+    names = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    names.add(node.id)
+    return names
+
+
+def _insert_parameters(notebook: NotebookNode, parameters: Mapping[str, str]) -> NotebookNode:
+    notebook.metadata["papermill"] = {}
+    for cell in notebook.cells:
+        cell.metadata.setdefault("tags", [])
+    names = {"kernel_name": KERNEL_NAMES["name"], "language": KERNEL_NAMES["language"]}
+    filled: NotebookNode = parameterize_notebook(notebook, dict(parameters), **names)
+    for cell in filled.cells:
+        if INJECTED in cell.metadata.tags:
+            cell.id = INJECTED
+    return filled
+
+
+def _run(project: Project, notebook: NotebookNode, watch: KernelWatch) -> None:
+    """Execute all cells, in place. A cell that fails ends the run without an exception."""
+    logging.getLogger("papermill").addHandler(logging.NullHandler())
+    with tempfile.TemporaryDirectory(prefix="sendneeds-") as profile:
+        NBClientEngine.execute_notebook(
+            notebook,
+            KERNEL_NAMES["name"],
+            progress_bar=False,
+            autosave_cell_every=0,
+            record_timing=False,
+            kernel_manager_class=make_kernel_manager(project.root, Path(profile), watch),
+            extra_arguments=["--HistoryManager.enabled=False"],
+            resources={"metadata": {"path": str(project.root)}},
+        )
+
+
+def _find_failure(place: str, notebook: NotebookNode) -> Problem | None:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                found = f"{output.ename}: {_join_lines(output.evalue)}"
+                return Problem(f"{place}, cell {cell.id}", found, "a cell that runs", "fix the cause, then run again")
+    return None
+
+
+def _describe_death(place: str, notebook: NotebookNode, watch: KernelWatch, error: Exception) -> Problem:
+    """Return the problem of a run that was ended from outside, with the cell that was running."""
+    begun = [cell.id for cell in notebook.cells if cell.metadata.get("papermill", {}).get("start_time")]
+    cell = begun[-1] if begun else "before the first"
+    found = watch.reason or f"{type(error).__name__}: {_join_lines(str(error))}"
+    return Problem(f"{place}, cell {cell}", found, "a run to the end", "run again, with more time or memory")
+
+
+def _join_lines(text: str) -> str:
+    return "; ".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _relative(path: Path, root: Path) -> str:
+    """Return `path` below `root` with forward slashes, or its name alone."""
+    path = path.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name

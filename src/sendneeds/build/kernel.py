@@ -1,0 +1,95 @@
+"""An ordinary kernel of this very interpreter, with a fixed environment and someone who can end it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any, ClassVar
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from traitlets import Unicode
+
+from sendneeds.project import ROOT_VARIABLE
+
+KERNEL_NAMES = {"display_name": "Python 3", "language": "python", "name": "python3"}
+FIXED_ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    "MPLBACKEND": "Agg",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "SOURCE_DATE_EPOCH": "1735689600",
+    "TZ": "UTC",
+}
+
+
+class KernelWatch:
+    """Ends a kernel and every process that it started, from any thread, and remembers why."""
+
+    def __init__(self) -> None:
+        self.reason: str | None = None
+        self._pid: int | None = None
+        self._lock = threading.Lock()
+
+    def begin(self, pid: int) -> None:
+        """Take charge of a kernel that has just started."""
+        with self._lock:
+            self._pid = pid
+            if self.reason is not None:
+                _kill_group(pid)
+
+    def stop(self, reason: str) -> None:
+        """End the kernel, or the one about to start. The first reason is kept."""
+        with self._lock:
+            self.reason = self.reason or reason
+            if self._pid is not None:
+                _kill_group(self._pid)
+
+    def release(self) -> None:
+        """Forget the kernel: it has ended, and its process id may soon be another's."""
+        with self._lock:
+            self._pid = None
+
+
+class StockKernelManager(AsyncKernelManager):
+    """Starts ipykernel with this interpreter, whatever kernels and profiles the user has installed."""
+
+    environment: ClassVar[dict[str, str]]
+    watch: ClassVar[KernelWatch]
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        arguments = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
+        return KernelSpec(argv=arguments, env=self.environment, **KERNEL_NAMES)
+
+    async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # noqa: ANN401
+        await self._async_start_kernel(**options)
+        pid: int | None = getattr(self.provisioner, "pid", None)
+        if pid is not None:
+            self.watch.begin(pid)
+
+
+def make_kernel_manager(root: Path, profile: Path, watch: KernelWatch) -> type[StockKernelManager]:
+    """Return a kernel manager for the project at `root`. `profile` is an empty folder in place of the user's own."""
+    variables = {ROOT_VARIABLE: str(root), "IPYTHONDIR": str(profile)}
+    members = {
+        "connection_file": Unicode(str(profile / "kernel.json")),
+        "environment": FIXED_ENVIRONMENT | variables,
+        "watch": watch,
+    }
+    return type("WatchedKernelManager", (StockKernelManager,), members)
+
+
+def _kill_group(pid: int) -> None:
+    """Kill a kernel. It leads a process group of its own, save on Windows."""
+    try:
+        if sys.platform == "win32":
+            os.kill(pid, signal.SIGTERM)
+        else:
+            os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
