@@ -66,7 +66,7 @@ def read_period(code: str, kind: PeriodKind) -> Period:
         PeriodKind.FINANCIAL_YEAR: (date(last, 3, 31), f"{first}-{last % 100:02d}"),
         PeriodKind.MID_YEAR: (date(last, 6, 30), f"mid-{last}"),
         PeriodKind.MARCH: (date(last, 3, 31), f"March {last}"),
-        PeriodKind.WINTER: (date(last, 2, 28), f"December to February before March {last}"),
+        PeriodKind.WINTER: (date(last, 2, 28), f"December {last - 1} to February {last}"),
     }[kind]
     return Period(end, code, label)
 
@@ -81,6 +81,15 @@ def _read_years(code: str, kind: PeriodKind) -> tuple[int, int]:
 def _end_of_month(year: int, month: int) -> date:
     following = date(year + month // 12, month % 12 + 1, 1)
     return following - timedelta(days=1)
+
+
+def say_when(period: Period, kind: PeriodKind) -> str:
+    """Return the phrase that puts a sentence in its period: "in January 2025", "in the spring term 2024/25"."""
+    if kind is PeriodKind.WINTER:
+        return f"from {period.label}"
+    if kind in {PeriodKind.TERM, PeriodKind.TWO_TERMS}:
+        return f"in the {period.label}"
+    return f"in {period.label}"
 
 
 def count_years(earlier: Period, later: Period) -> float:

@@ -1,0 +1,208 @@
+"""Numbers to words: values in their units, intervals, comparisons, changes, and the sentences made of them.
+
+Every number that comes from an observation is marked with the id of its finding (`display.mark_number`).
+"""
+
+from __future__ import annotations
+
+from sendneeds.analysis.finding import Finding, Series
+from sendneeds.declare.indicator import Indicator, Unit
+from sendneeds.declare.period import say_when
+from sendneeds.present.display import mark_number
+from sendneeds.present.sentences import join_words
+
+LEVEL = "95%"
+MINUS = "\N{MINUS SIGN}"
+SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+MISSING = {
+    "c": "withheld by the publisher",
+    "x": "not available",
+    "z": "not applicable",
+    "low": "rounds to zero",
+    "u": "too unreliable to publish",
+}
+MILLION = 1_000_000
+
+
+def say_number(number: float, decimals: int = 0) -> str:
+    """Return a number with thousands separators and a true minus sign; a rounded zero has no sign."""
+    text = f"{abs(number):,.{decimals}f}"
+    return f"{MINUS}{text}" if number < 0 and text.strip("0.,") else text
+
+
+def say_small(number: int) -> str:
+    """Return `nine` up to ten and figures above."""
+    return SMALL_NUMBERS[number] if 0 <= number < len(SMALL_NUMBERS) else say_number(number)
+
+
+def say_noun(number: float, noun: tuple[str, str]) -> str:
+    """Return the noun in the number that goes with `number`: 1 plan, 0 plans, 2 plans."""
+    return noun[0] if number == 1 else noun[1]
+
+
+def say_value(value: float, indicator: Indicator) -> str:
+    """Return a value in its unit, for a table cell or the middle of a sentence."""
+    text = say_number(value, indicator.decimals)
+    match indicator.unit:
+        case Unit.PERCENT | Unit.PERCENT_CHANGE:
+            return f"{text}%"
+        case Unit.POUNDS if abs(value) >= MILLION:
+            return f"£{say_number(value / MILLION, 1)} million".replace(f"£{MINUS}", f"{MINUS}£")
+        case Unit.POUNDS | Unit.POUNDS_PER_WEEK | Unit.POUNDS_PER_HEAD:
+            return f"£{text}".replace(f"£{MINUS}", f"{MINUS}£")
+        case Unit.YES_NO:
+            return "yes" if value else "no"
+        case _:
+            return text
+
+
+def say_unit(indicator: Indicator) -> str:
+    """Return the unit in words, for the heading of a column or an axis."""
+    of = indicator.of or ""
+    match indicator.unit:
+        case Unit.PERCENT:
+            return f"% of {of}" if of else "%"
+        case Unit.PERCENT_CHANGE:
+            return "% change"
+        case Unit.PER_100 | Unit.PER_1000:
+            size = "100" if indicator.unit is Unit.PER_100 else "1,000"
+            return f"per {size} {of}".strip()
+        case Unit.POUNDS:
+            return "£"
+        case Unit.POUNDS_PER_WEEK:
+            return "£ per week"
+        case Unit.POUNDS_PER_HEAD:
+            return f"£ per head {of}".strip()
+        case Unit.YES_NO:
+            return "yes or no"
+        case Unit.SCORE:
+            return "score"
+        case _:
+            return indicator.noun[1]
+
+
+def say_finding(finding: Finding) -> str:
+    """Return the marked value, or the words for its symbol."""
+    if finding.value is None:
+        return MISSING[finding.symbol]
+    return mark_number(say_value(finding.value, finding.entry.indicator), finding.id)
+
+
+def say_cell(finding: Finding | None) -> str:
+    """Return the plain text of a value for a table, or its symbol in brackets."""
+    if finding is None:
+        return "[x]"
+    return f"[{finding.symbol}]" if finding.value is None else say_value(finding.value, finding.entry.indicator)
+
+
+def say_counts(finding: Finding) -> str:
+    """Return ` (190 of 567; 95% interval 29.7% to 37.5%)`, or nothing where no counts are published."""
+    if finding.numerator is None or finding.denominator is None or finding.value is None:
+        return ""
+    if finding.entry.indicator.unit not in {Unit.PERCENT, Unit.PER_100, Unit.PER_1000}:
+        return ""
+    counts = f"{_mark(finding.numerator, finding)} of {_mark(finding.denominator, finding)}"
+    interval = say_interval(finding)
+    return f" ({counts}; {LEVEL} interval {interval})" if interval else f" ({counts})"
+
+
+def say_interval(finding: Finding) -> str:
+    """Return `29.7% to 37.5%`, marked, or nothing."""
+    if finding.interval is None:
+        return ""
+    low, high = (say_value(end, finding.entry.indicator) for end in finding.interval)
+    return f"{mark_number(low, finding.id)} to {mark_number(high, finding.id)}"
+
+
+def say_when_found(finding: Finding, *, capital: bool = True) -> str:
+    """Return `In January 2025`."""
+    phrase = say_when(finding.period, finding.entry.indicator.period)
+    return phrase[:1].upper() + phrase[1:] if capital else phrase
+
+
+def say_reading(finding: Finding) -> str:
+    """Return the sentence of one finding: when, how much, of what, out of how many, how sure."""
+    indicator = finding.entry.indicator
+    when = say_when_found(finding)
+    if finding.value is None:
+        return f"{indicator.label}: {MISSING[finding.symbol]} {say_when_found(finding, capital=False)}."
+    statement = indicator.statement or f"was the figure for: {indicator.label[:1].lower()}{indicator.label[1:]}"
+    return f"{when}, {say_finding(finding)} {statement}{say_counts(finding)}."
+
+
+def say_comparison(finding: Finding, region: str) -> str:
+    """Return `England: 46.4%; South West: 28.5%; nine similar areas: 3.2% to 37.8%, average 25.9%.`"""
+    indicator = finding.entry.indicator
+    parts = []
+    if finding.england is not None:
+        parts.append(f"England: {_mark_value(finding.england, finding)}")
+    if finding.region is not None:
+        parts.append(f"{region}: {_mark_value(finding.region, finding)}")
+    if spread := finding.neighbours:
+        ends = f"{_mark_value(spread.low, finding)} to {_mark_value(spread.high, finding)}"
+        parts.append(f"{say_small(spread.k)} similar areas: {ends}, average {_mark_value(spread.mean, finding)}")
+    if not parts:
+        return ""
+    sentence = "; ".join(parts)
+    return f"{sentence[:1].upper()}{sentence[1:]}." if indicator.unit is not Unit.YES_NO else ""
+
+
+def say_change(series: Series, years: int = 1) -> str:
+    """Return `, up from 1,588 in January 2018` against the finding `years` steps before, or nothing.
+
+    Nothing is said across a change of definition or where either figure is missing.
+    """
+    if len(series.findings) <= years:
+        return ""
+    earlier, latest = series.findings[-1 - years], series.latest
+    if earlier.value is None or latest.value is None:
+        return ""
+    if series.crosses_definition_break(earlier.period, latest.period):
+        return ""
+    shown = [say_value(item.value or 0, item.entry.indicator) for item in (earlier, latest)]
+    when = say_when_found(earlier, capital=False)
+    if shown[0] == shown[1]:
+        return f", as {when}"
+    word = "up" if latest.value > earlier.value else "down"
+    return f", {word} from {_mark_value(earlier.value, earlier)} {when}"
+
+
+def say_growth(earlier: Finding, latest: Finding) -> str:
+    """Return `42.2% more than in January 2020` (a relative change), or nothing where it cannot be said."""
+    if not earlier.value or latest.value is None:
+        return ""
+    change = 100 * (latest.value / earlier.value - 1)
+    when = say_when_found(earlier, capital=False)
+    if f"{abs(change):.1f}" == "0.0":
+        return f"about the same as {when}"
+    text = mark_number(f"{say_number(abs(change), 1)}%", latest.id)
+    return f"{text} {'more' if change > 0 else 'fewer'} than {when}"
+
+
+def say_place(finding: Finding) -> str:
+    """Return how the value stands to the range of similar areas, in words that judge nothing.
+
+    Returns nothing without a value or without enough similar areas.
+    """
+    if finding.value is None or finding.neighbours is None:
+        return ""
+    if finding.value > finding.neighbours.high:
+        return "higher than in any of the similar areas"
+    if finding.value < finding.neighbours.low:
+        return "lower than in any of the similar areas"
+    return "within the range of similar areas"
+
+
+def say_sources(names: list[str]) -> str:
+    """Return the source line under a figure or table."""
+    return f"Source: {join_words(names)}."
+
+
+def _mark(number: float, finding: Finding) -> str:
+    return mark_number(say_number(number), finding.id)
+
+
+def _mark_value(value: float, finding: Finding) -> str:
+    return mark_number(say_value(value, finding.entry.indicator), finding.id)
+
+

@@ -1,0 +1,183 @@
+"""Everything that is known about one area in one edition, gathered once for all sections of its reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import lru_cache
+
+import pandas as pd
+
+from sendneeds.analysis.comparators import Spread, pivot_values, summarise_group
+from sendneeds.analysis.finding import Finding, Series, compute_interval
+from sendneeds.declare.area import Area, LocalArea
+from sendneeds.declare.edition import Edition
+from sendneeds.declare.footnote import Footnote
+from sendneeds.declare.indicator import IndicatorEntry
+from sendneeds.declare.period import Period, read_period
+from sendneeds.declare.registry import Registry, load_registry
+from sendneeds.errors import DeclarationError, Problem
+from sendneeds.evidence.geography import load_areas, load_boards, load_neighbours
+from sendneeds.evidence.inspections import load_inspections
+from sendneeds.evidence.observations import load_observations
+from sendneeds.evidence.quality import load_quality
+from sendneeds.project import Project, find_project
+
+ENGLAND = "E92000001"
+Groups = dict[tuple[str, str], Spread]
+
+
+@dataclass(frozen=True)
+class AreaEvidence:
+    """One area's findings by indicator, and the declarations and tables that its reports print.
+
+    `neighbours` are its similar areas in order of closeness; `quality` and `inspections` hold the rows that concern it.
+    """
+
+    registry: Registry
+    area: Area
+    region: Area
+    edition_name: str
+    edition: Edition
+    local: LocalArea
+    boards: tuple[str, ...]
+    neighbours: tuple[Area, ...]
+    closeness: tuple[str, ...]
+    series: Mapping[str, Series]
+    footnotes: tuple[Footnote, ...]
+    quality: pd.DataFrame
+    inspections: pd.DataFrame
+
+    def latest(self, indicator: str) -> Finding:
+        """Return the latest finding of an indicator."""
+        return self.series[indicator].latest
+
+    def has(self, indicator: str) -> bool:
+        """Say whether the area has a value for the latest period of an indicator."""
+        return indicator in self.series and self.series[indicator].latest.value is not None
+
+
+def find_area(name: str, areas: tuple[Area, ...]) -> Area:
+    """Return the current authority with this slug, name or alias. Raises DeclarationError with near matches."""
+    wanted = name.strip().casefold()
+    for area in areas:
+        if area.is_current and wanted in {area.slug, area.name.casefold(), *(alias.casefold() for alias in area.aliases)}:
+            return area
+    slugs = [area.slug for area in areas if area.is_current]
+    near = get_close_matches(wanted.replace(" ", "-"), slugs, n=3)
+    expected = f"a current authority (nearest: {', '.join(near)})" if near else "a current authority"
+    raise DeclarationError(Problem("area", f"'{name}'", expected, "choose one from data/areas.csv"))
+
+
+def gather_evidence(area_name: str, edition_name: str, project: Project | None = None) -> AreaEvidence:
+    """Return the evidence for an area. Raises DeclarationError for an unknown area or edition."""
+    place = project or find_project()
+    national = load_national(place)
+    edition = national.registry.find_edition(edition_name)
+    area = find_area(area_name, national.areas)
+    by_code = {item.area_code: item for item in national.areas}
+    ranked = load_neighbours(place, edition.neighbours)
+    ranked = ranked[ranked["area_code"] == area.area_code].sort_values("rank")
+    neighbours = tuple(by_code[code] for code in ranked["neighbour_code"])
+    boards, inspections = load_boards(place), load_inspections(place)
+    quality = load_quality(place)
+    shown = {area.area_code, *(neighbour.area_code for neighbour in neighbours)}
+    slugs = {area.slug, *(neighbour.slug for neighbour in neighbours)}
+    return AreaEvidence(
+        registry=national.registry,
+        area=area,
+        region=by_code[area.region_code],
+        edition_name=edition_name,
+        edition=edition,
+        local=national.registry.local_areas.get(area.slug, LocalArea()),
+        boards=tuple(boards.loc[boards["area_code"] == area.area_code, "board"]),
+        neighbours=neighbours,
+        closeness=tuple(ranked["closeness"]),
+        series=_gather_series(national, area, neighbours, edition),
+        footnotes=tuple(
+            note for note in national.registry.footnotes.values() if not note.areas or slugs & set(note.areas)
+        ),
+        quality=quality[quality["area_code"].isin({*shown, ""})],
+        inspections=_keep_until(inspections[inspections["area_code"] == area.area_code], edition),
+    )
+
+
+@dataclass(frozen=True)
+class National:
+    """What all areas share: declarations, areas, observations, and values by indicator, period and area."""
+
+    registry: Registry
+    areas: tuple[Area, ...]
+    observations: pd.DataFrame
+    by_period: pd.DataFrame
+
+
+@lru_cache(maxsize=1)
+def load_national(project: Project) -> National:
+    """Read the declarations and every committed observation, once for a process."""
+    registry = load_registry(project)
+    observations = load_observations(project, tuple(registry.indicators))
+    return National(registry, load_areas(project), observations, pivot_values(observations))
+
+
+def _keep_until(inspections: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    return inspections[inspections["date"] <= edition.as_at.isoformat()]
+
+
+def _gather_series(
+    national: National, area: Area, neighbours: tuple[Area, ...], edition: Edition
+) -> dict[str, Series]:
+    """Return the series of every indicator that has a period within the edition."""
+    mine = national.observations[national.observations["area_code"] == area.area_code]
+    rows = {(row.indicator, row.period): row for row in mine.itertuples(index=False)}
+    same_type = [item.area_code for item in national.areas if item.type == area.type and item.is_authority]
+    codes = [item.area_code for item in neighbours]
+    similar = summarise_group(national.by_period, codes, edition.fewest_neighbours)
+    alike = summarise_group(national.by_period, same_type)
+    published = national.by_period.reindex(columns=[ENGLAND, area.region_code])
+    found: dict[str, list[Finding]] = {}
+    for key, period in _list_periods(national, edition):
+        entry = national.registry.indicators[key[0]]
+        finding = _build_finding(area, entry, period, rows.get(key))
+        england, region = (None if pd.isna(value) else float(value) for value in published.loc[key])
+        by_board = entry.indicator.counted_by == "board"
+        beside = {} if by_board else {"area_type": alike.get(key), "neighbours": similar.get(key)}
+        found.setdefault(entry.id, []).append(replace(finding, england=england, region=region, **beside))
+    return {name: Series(national.registry.indicators[name], _trim(items)) for name, items in found.items()}
+
+
+def _list_periods(national: National, edition: Edition) -> Iterator[tuple[tuple[str, str], Period]]:
+    """Yield (indicator, period code) with its period, in order of time, up to the edition's date."""
+    dated = []
+    for key in national.by_period.index:
+        period = read_period(key[1], national.registry.indicators[key[0]].indicator.period)
+        if period.end <= edition.as_at:
+            dated.append((key[0], period, key))
+    for _, period, key in sorted(dated):
+        yield key, period
+
+
+def _build_finding(area: Area, entry: IndicatorEntry, period: Period, row: object) -> Finding:
+    def read(field: str) -> float | None:
+        value = getattr(row, field, None)
+        return None if value is None or pd.isna(value) else float(value)
+
+    value, numerator, denominator = read("value"), read("numerator"), read("denominator")
+    return Finding(
+        id=f"{area.slug}.{entry.id}.{period.code}",
+        entry=entry,
+        period=period,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        symbol="" if value is not None else str(getattr(row, "symbol", "") or "x"),
+        release=str(getattr(row, "release", "")),
+        interval=compute_interval(entry.indicator.unit, value, numerator, denominator),
+    )
+
+
+def _trim(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Leave out the periods before the first value, in which the area may not have existed; keep at least one."""
+    first = next((index for index, item in enumerate(findings) if item.value is not None), len(findings) - 1)
+    return tuple(findings[first:])

@@ -1,0 +1,136 @@
+"""What every section of a report is made of: sentences, a chart and a table, with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from sendneeds.analysis.finding import Finding
+from sendneeds.declare.source import Release
+from sendneeds.present.display import Cell, Column, Figure, Prose, Table
+from sendneeds.present.sentences import join_words
+from sendneeds.present.words import MISSING, say_cell, say_comparison, say_reading, say_unit, say_value
+from sendneeds.report.area_evidence import AreaEvidence
+
+
+def _show_nothing(_evidence: AreaEvidence) -> None:
+    """Stand for a chart or table that a section does not have."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of an area's report. A notebook calls `say`, `plot` and `tabulate`."""
+
+    evidence: AreaEvidence
+    sentences: Callable[[AreaEvidence], str]
+    chart: Callable[[AreaEvidence], Figure] | None = None
+    table: Callable[[AreaEvidence], Table] | None = None
+
+    def say(self) -> Prose:
+        """Return the section's text."""
+        return Prose(self.sentences(self.evidence))
+
+    def plot(self) -> Figure:
+        """Return the section's chart. Raises LookupError if it has none."""
+        if self.chart is None:
+            raise LookupError(self.sentences.__name__)
+        return self.chart(self.evidence)
+
+    def tabulate(self) -> Table:
+        """Return the section's table. Raises LookupError if it has none."""
+        if self.table is None:
+            raise LookupError(self.sentences.__name__)
+        return self.table(self.evidence)
+
+
+def join_paragraph(*sentences: str) -> str:
+    """Join the sentences that are not empty into one paragraph."""
+    return " ".join(sentence.strip() for sentence in sentences if sentence.strip())
+
+
+def join_paragraphs(*paragraphs: str) -> str:
+    """Join the paragraphs that are not empty."""
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def say_beside(evidence: AreaEvidence, indicator: str) -> str:
+    """Return what the latest finding of an indicator says, and what it is set beside."""
+    if indicator not in evidence.series:
+        return ""
+    finding = evidence.latest(indicator)
+    reading = say_reading(finding).replace("{area}", evidence.area.name)
+    return join_paragraph(reading, say_comparison(finding, evidence.region.name) if finding.value is not None else "")
+
+
+def list_findings(evidence: AreaEvidence, indicators: Iterable[str]) -> list[Finding]:
+    """Return the latest finding of each indicator that the edition has."""
+    return [evidence.latest(indicator) for indicator in indicators if indicator in evidence.series]
+
+
+def list_releases(evidence: AreaEvidence, findings: Iterable[Finding]) -> list[Release]:
+    """Return the releases behind some findings, each once, in order of first use."""
+    names = dict.fromkeys(name for finding in findings for name in finding.release.split("+") if name)
+    return [evidence.registry.releases[name] for name in names]
+
+
+def say_source(evidence: AreaEvidence, findings: Iterable[Finding]) -> str:
+    """Return the source line under a chart or table."""
+    releases = list_releases(evidence, findings)
+    named = dict.fromkeys(f"{item.publisher}, {item.publication}, {item.release}" for item in releases)
+    return f"Source: {'; '.join(named)}." if named else "Source: no published figure."
+
+
+def tabulate_findings(
+    evidence: AreaEvidence, name: str, caption: str, indicators: Sequence[str], notes: Sequence[str] = ()
+) -> Table:
+    """Return the area beside similar areas, its region and England, one row an indicator.
+
+    Symbols that appear in cells are explained in the notes.
+    """
+    findings = list_findings(evidence, indicators)
+    heads = ("Period", evidence.area.name, "Similar areas, average", evidence.region.name, "England")
+    rows = tuple(_tabulate_row(finding) for finding in findings)
+    return Table(
+        id=name,
+        caption=caption,
+        columns=(Column("Measure", numeric=False), Column(heads[0], numeric=False), *(Column(head) for head in heads[1:])),
+        rows=rows,
+        source=say_source(evidence, findings),
+        notes=(*notes, *explain_symbols(rows)),
+        wide=False,
+    )
+
+
+def _tabulate_row(finding: Finding) -> tuple[Cell, ...]:
+    indicator = finding.entry.indicator
+    similar = finding.neighbours.mean if finding.neighbours else None
+
+    def show(value: float | None) -> Cell:
+        return Cell("[x]") if value is None else Cell(say_value(value, indicator), finding.id)
+
+    return (
+        Cell(f"{indicator.short} ({say_unit(indicator)})" if say_unit(indicator) else indicator.short),
+        Cell(finding.period.label),
+        Cell(say_cell(finding), finding.id if finding.value is not None else None),
+        show(similar),
+        show(finding.region),
+        show(finding.england),
+    )
+
+
+def explain_symbols(rows: Iterable[Sequence[Cell]]) -> tuple[str, ...]:
+    """Return a note for the symbols that appear in the cells of a table."""
+    shown = {cell.text[1:-1] for row in rows for cell in row if cell.text.startswith("[") and cell.text.endswith("]")}
+    words = [f"[{symbol}] {MISSING[symbol]}" for symbol in MISSING if symbol in shown]
+    return (f"{join_words(words)}.",) if words else ()
+
+
+def say_footnotes(evidence: AreaEvidence, indicators: Iterable[str]) -> str:
+    """Return the releases' footnotes on some indicators that name this area, as one paragraph."""
+    wanted = set(indicators)
+    notes = [
+        note.text
+        for note in evidence.footnotes
+        if evidence.area.slug in note.areas and wanted & set(note.indicators)
+    ]
+    return join_paragraph(*notes)
