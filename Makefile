@@ -1,0 +1,71 @@
+# Every target calls the command line of the package or pytest; `make help` lists them.
+
+EDITION ?= 2025
+VENV := .venv
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PYTHON ?= python3 python3.13 python3.12 python3.11 python3.14 python
+SENDNEEDS := $(BIN)/sendneeds
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+
+.DEFAULT_GOAL := help
+.PHONY: help reports test check data area lab lock install clean
+
+help: ## List what make can do
+	@echo "make TARGET [AREA=leeds | AREA=\"leeds sutton\"] [EDITION=2025] [JOBS=2]"
+	@sed -n 's/^\([a-z]*\):.*## /  \1@/p' Makefile | awk -F@ '{ printf "%-10s %s\n", $$1, $$2 }'
+
+reports: install ## Make the reports of AREA, or of every area in params/areas
+	$(SENDNEEDS) reports --edition $(EDITION) $(foreach name,$(AREA),--area $(name)) $(if $(JOBS),--jobs $(JOBS))
+
+test: install ## Check style, types and layers, then run the tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+check: install ## Check the declarations under params
+	$(SENDNEEDS) check
+
+data: install ## Rebuild data from the official releases in the folder FROM
+	$(SENDNEEDS) data --from "$(FROM)"
+
+area: install ## Write params/areas/AREA.yml
+	$(SENDNEEDS) area $(AREA)
+
+lab: install ## Open JupyterLab with the report of AREA, or with the source notebook
+	$(BIN)/jupyter lab $(if $(AREA),outputs/$(EDITION)/$(firstword $(AREA)),notebooks)/needs_assessment.ipynb
+
+lock: ## Resolve requirements.lock anew (needs uv and the network)
+	uv pip compile pyproject.toml --no-config --universal --python-version 3.11 --fork-strategy fewest --all-extras \
+		--generate-hashes --no-annotate --upgrade --custom-compile-command "make lock" --output-file requirements.lock
+
+install: $(VENV)/.package ## Set up .venv (the other targets do it when needed)
+
+clean: ## Remove the outputs and .venv
+	rm -rf $(VENV) outputs/[0-9]*
+
+# Everything that is downloaded, once for all targets, by uv if it is there and by pip if not.
+$(VENV)/.packages: requirements.lock
+	@python=; for name in $(PYTHON); do \
+		if "$$name" -c "$(NEW_ENOUGH)" 2>/dev/null; then python=$$name; break; fi; done; \
+	if [ -z "$$python" ]; then \
+		echo "found no Python 3.11 or newer among: $(PYTHON); install one, or say make PYTHON=/path/to/python" >&2; \
+		exit 2; fi; \
+	rm -rf $(VENV); \
+	echo "setting up $(VENV) with $$("$$python" --version), once"; \
+	if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --python "$$("$$python" -c 'import sys; print(sys.executable)')" $(VENV) && \
+		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; \
+	else \
+		"$$python" -m venv $(VENV) && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	fi
+	@touch $@
+
+# The package itself, from this folder: no network, no build isolation.
+$(VENV)/.package: $(VENV)/.packages pyproject.toml
+	@if [ -x $(BIN)/pip ]; then installer="$(BIN)/python -m pip"; options="--disable-pip-version-check --no-index"; \
+	else installer="uv pip"; options="--offline --python $(BIN)/python"; fi; \
+	$$installer install --quiet $$options --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,238 @@
+"""The command line. Each command loads only what it needs, and says what is wrong in one line per problem."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from sendneeds import __version__
+from sendneeds.errors import DeclarationError, Problem, SendneedsError
+from sendneeds.project import Project, find_project
+
+if TYPE_CHECKING:
+    from sendneeds.build.reports import Outcome, Say
+    from sendneeds.declare.area import Area
+    from sendneeds.declare.registry import Registry
+
+FAILED = SendneedsError.exit_code
+MOST_JOBS = 4
+EDITION = "2025"
+
+app = typer.Typer(
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit with the code of what happened (see `errors`).
+
+    With `--debug`, anywhere, the traceback of an error is shown.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        app([item for item in given if item != "--debug"], prog_name="sendneeds")
+    except SendneedsError as error:
+        _exit(error, error.problems, error.exit_code, given)
+    except OSError as error:
+        where, found = str(error.filename or "disk"), error.strerror or type(error).__name__
+        problem = Problem(where, found, "a file or folder that can be used", "check its rights and the space left")
+        _exit(error, [problem], FAILED, given)
+
+
+def _say_version(value: bool) -> None:  # noqa: FBT001 - typer passes it so
+    if value:
+        typer.echo(f"sendneeds {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def describe(
+    *,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Needs assessments for special educational needs and disability, for any local area in England."""
+
+
+@app.command()
+def check() -> None:
+    """Check every declaration.
+
+    All problems under params/, in the lock and in the tables are reported at once.
+    """
+    registry, areas = _load_declarations(find_project())
+    typer.echo(
+        f"{len(registry.indicators)} indicators, {len(registry.releases)} releases, {len(registry.editions)} editions, "
+        f"{len(registry.local_areas)} area files, {len(areas)} areas: no problem found"
+    )
+
+
+@app.command()
+def reports(
+    area: Annotated[list[str] | None, typer.Option(help="An authority's slug, name or alias; repeat for more.")] = None,
+    edition: Annotated[str, typer.Option(help="Edition: a file of params/editions/.")] = EDITION,
+    jobs: Annotated[int, typer.Option(min=1, help="Reports made at a time.")] = min(MOST_JOBS, os.cpu_count() or 1),
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Every current authority.")] = False,
+) -> None:
+    """Make the reports.
+
+    Of the areas under params/areas/, or of those named; files go to outputs/<edition>/<area>/.
+    """
+    project = find_project()
+    registry, areas = _load_declarations(project)
+    registry.find_edition(edition)
+    if every and area:
+        raise DeclarationError(Problem("command line", "--all and --area", "one of the two", "leave one out"))
+    slugs = [item.slug for item in areas if item.is_current] if every else sorted(registry.local_areas)
+    slugs = _find_slugs(area, areas) if area else slugs
+    if not slugs:
+        raise DeclarationError(
+            Problem("params/areas", "no area", "an area to report on", "name one: sendneeds reports --area leeds")
+        )
+    from sendneeds.build.reports import build_reports
+
+    begun = time.monotonic()
+    with _show_progress(slugs) as say:
+        outcomes = build_reports(project, edition, slugs, jobs, say)
+    raise typer.Exit(_summarise(project, edition, outcomes, time.monotonic() - begun))
+
+
+@app.command()
+def render(notebook: Annotated[Path, typer.Argument(help="An executed notebook.")]) -> None:
+    """Write a notebook as HTML and PDF.
+
+    The files go beside the executed notebook, which is not run.
+    """
+    from sendneeds.build.execute import load_notebook
+    from sendneeds.build.reports import EXPORTERS, render_notebook
+
+    executed = load_notebook(notebook)
+    rendered = {notebook.with_suffix(suffix): render_notebook(executed, suffix) for suffix in EXPORTERS}
+    for path, content in rendered.items():
+        path.write_bytes(content)
+        typer.echo(str(path))
+
+
+@app.command()
+def data(releases: Annotated[Path, typer.Option("--from", help="Folder that holds the official releases.")]) -> None:
+    """Rebuild data/ from releases.
+
+    Each release file is verified against data/sources.lock first.
+    """
+    from sendneeds.evidence.rebuild import rebuild
+
+    project = find_project()
+    _load_registry(project)
+    typer.echo(str(rebuild(project, releases)))
+
+
+@app.command(name="area")
+def add_area(names: Annotated[list[str], typer.Argument(help="Slugs, names or aliases of authorities.")]) -> None:
+    """Add an area.
+
+    Writes params/areas/<area>.yml, ready to fill in.
+    """
+    from sendneeds.declare.area import write_area_file
+    from sendneeds.evidence.geography import load_areas
+
+    project = find_project()
+    areas = load_areas(project)
+    by_slug = {item.slug: item for item in areas}
+    for slug in _find_slugs(names, areas):
+        typer.echo(str(write_area_file(project, by_slug[slug]).relative_to(project.root)))
+
+
+def _exit(error: Exception, problems: Iterable[Problem], code: int, arguments: Sequence[str]) -> NoReturn:
+    if "--debug" in arguments:
+        traceback.print_exception(error)
+    sys.exit(_report(problems, code))
+
+
+def _load_registry(project: Project) -> Registry:
+    from sendneeds.declare.registry import load_registry
+
+    return load_registry(project)
+
+
+def _load_declarations(project: Project) -> tuple[Registry, tuple[Area, ...]]:
+    """Return the declarations and the areas they may name. Raises DeclarationError with every problem."""
+    from sendneeds.declare.registry import check_area_names
+    from sendneeds.evidence.geography import load_areas
+
+    registry = _load_registry(project)
+    areas = load_areas(project)
+    problems = check_area_names(registry, [area.slug for area in areas])
+    if problems:
+        raise DeclarationError(problems)
+    return registry, areas
+
+
+def _find_slugs(names: Iterable[str], areas: tuple[Area, ...]) -> list[str]:
+    """Return the slug of each area named, once. Raises DeclarationError with a problem for each unknown name."""
+    from sendneeds.report.area_evidence import find_area
+
+    slugs: dict[str, None] = {}
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            slugs[find_area(name, areas).slug] = None
+        except DeclarationError as error:
+            problems += error.problems
+    if problems:
+        raise DeclarationError(problems)
+    return list(slugs)
+
+
+def _report(problems: Iterable[Problem], code: int) -> int:
+    for problem in problems:
+        typer.echo(" ".join(str(problem).split()), err=True)
+    return code
+
+
+def _summarise(project: Project, edition: str, outcomes: Sequence[Outcome], seconds: float) -> int:
+    """Say how the run ended and return the exit code."""
+    code = 0
+    for outcome in outcomes:
+        if not outcome.is_published:
+            code = _report(outcome.problems, FAILED)
+    published = sum(outcome.is_published for outcome in outcomes)
+    folder = (project.outputs / edition).relative_to(project.root).as_posix()
+    typer.echo(f"{published} of {len(outcomes)} reports published in {folder} ({seconds:.0f} s)")
+    return code
+
+
+@contextmanager
+def _show_progress(areas: Sequence[str]) -> Iterator[Say]:
+    """Yield what to call as (area, stage): a bar per area on a terminal, a line per stage elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from sendneeds.build.reports import STAGES
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda area, stage: typer.echo(f"{area}: {stage}", err=True)
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[stage]}"), TimeElapsedColumn()
+    with Progress(*columns, console=console) as progress:
+        tasks = {area: progress.add_task(area, total=len(STAGES), stage="waiting") for area in areas}
+
+        def say(area: str, stage: str) -> None:
+            progress.update(tasks[area], advance=1 if stage in STAGES else 0, stage=stage)
+
+        yield say

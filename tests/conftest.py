@@ -1,0 +1,60 @@
+"""What several tests need: the project itself, and the outside things that a machine may not have."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from sendneeds.project import Project
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIRED = {name.strip() for name in os.environ.get("SENDNEEDS_REQUIRE", "").split(",") if name.strip()}
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    """Return this checkout."""
+    return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def releases() -> Path:
+    """Return the folder of the official releases, which are not part of the project."""
+    named = os.environ.get("SENDNEEDS_RELEASES")
+    if not named:
+        _miss("releases", "SENDNEEDS_RELEASES names no folder")
+    folder = Path(named)
+    if not folder.is_dir():
+        _miss("releases", f"{folder} is no folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of a Chromium that can run without a screen."""
+    return _find_program("chromium", "chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def java() -> str:
+    """Return the path of a Java runtime."""
+    return _find_program("java", "java")
+
+
+def _find_program(thing: str, *names: str) -> str:
+    for name in names:
+        path = shutil.which(name)
+        if path:
+            return path
+    _miss(thing, f"{thing} is not installed")
+
+
+def _miss(thing: str, reason: str) -> NoReturn:
+    """Skip the test, or fail it where SENDNEEDS_REQUIRE says that `thing` must be there."""
+    if thing in REQUIRED:
+        pytest.fail(f"{reason}, and SENDNEEDS_REQUIRE names {thing}")
+    pytest.skip(reason)
