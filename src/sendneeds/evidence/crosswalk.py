@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from sendneeds.declare.area import Area
 
@@ -31,7 +32,7 @@ class Crosswalk:
         self._by_name = {
             clean_name(name): area.area_code for area in newest_last for name in (*area.aliases, area.name)
         }
-        self.current = tuple(sorted(area.area_code for area in areas if area.is_current))
+        self._current = tuple(sorted((area.area_code, area.opened) for area in areas if area.is_current))
 
     def find_by_code(self, dfe: str) -> str | None:
         """Return the area of a 3-digit DfE number, or of a region's or England's code."""
@@ -44,3 +45,7 @@ class Crosswalk:
     def find_by_name(self, name: str) -> str | None:
         """Return the area of this name or alias, whatever its spelling, case or footnote digits."""
         return self._by_name.get(clean_name(name))
+
+    def list_open(self, day: date) -> tuple[str, ...]:
+        """Return the current authorities that had been set up on `day`."""
+        return tuple(code for code, opened in self._current if opened <= day.isoformat())
