@@ -1,0 +1,89 @@
+"""HTML reports: one self-contained page without script, and the nbconvert exporter `sendneeds-html`.
+
+Every text of a report passes through the autoescape of one Jinja environment. Only three things are marked as
+safe: the page's own style sheet, its fonts, and charts that `svg` has read, checked and written again.
+"""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from traitlets import default
+
+import sendneeds.present
+from sendneeds.build.blocks import FigureBlock
+from sendneeds.build.document import Document, read_document
+from sendneeds.build.svg import read_drawing
+from sendneeds.build.wording import read_line
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(sendneeds.present.__file__).parent / "fonts"
+# Weight, style and file of each face. The files hold a Latin subset.
+_FACES = (
+    ("400", "normal", "ReportSans-Regular.woff2"),
+    ("400", "italic", "ReportSans-Italic.woff2"),
+    ("700", "normal", "ReportSans-Bold.woff2"),
+)
+
+
+def render_html(document: Document) -> str:
+    """Return the report as one HTML page in UTF-8 that loads nothing.
+
+    Raises SendneedsError if a chart's SVG cannot stand in a page.
+    """
+    return _load_environment().get_template("report.html.j2").render(document=document, style=_load_style())
+
+
+class SendneedsHTMLExporter(Exporter):
+    """`jupyter nbconvert --to sendneeds-html`: an executed notebook as an HTML report."""
+
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _default_extension(self) -> str:
+        return ".html"
+
+    def from_notebook_node(  # type: ignore[override] # every exporter returns its own form of the output
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: object
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page and nbconvert's resources. Raises SendneedsError as `read_document` does."""
+        notebook, resources = super().from_notebook_node(nb, resources, **kwargs)
+        return render_html(read_document(notebook)), resources
+
+
+@cache
+def _load_environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["line"] = read_line
+    environment.filters["drawing"] = _draw
+    return environment
+
+
+def _draw(block: FigureBlock) -> Markup:
+    drawing = read_drawing(block.figure.svg, f"figure {block.figure.id}")
+    return Markup(drawing.to_html(f"{block.anchor}-", block.figure.alt))  # noqa: S704 (checked and rewritten by svg)
+
+
+@cache
+def _load_style() -> Markup:
+    faces = "".join(
+        f'@font-face{{font-family:"Source Sans 3";font-weight:{weight};font-style:{style};'
+        f"src:url(data:font/woff2;base64,{base64.b64encode((FONTS / name).read_bytes()).decode('ascii')}) "
+        'format("woff2")}\n'
+        for weight, style, name in _FACES
+    )
+    return Markup(faces + (TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 (the project's own files)

@@ -1,0 +1,78 @@
+"""PDF reports: Typst source compiled to PDF/A-2a and PDF/UA-1, and the nbconvert exporter `sendneeds-pdf`."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+import typst
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from traitlets import default
+
+from sendneeds.build.document import Document, Metadata, read_document
+from sendneeds.build.html import FONTS
+from sendneeds.build.tags import tag_row_headers
+from sendneeds.build.typst_source import write_typst
+from sendneeds.errors import Problem, SendneedsError
+
+_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+
+
+def render_pdf(document: Document) -> bytes:
+    """Return the report as PDF bytes, the same for the same document.
+
+    Raises SendneedsError if Typst refuses it, for instance for a character that the report's font lacks.
+    """
+    source = write_typst(document).encode("utf-8")
+    compiler = typst.Compiler(root=FONTS, font_paths=_load_fonts(), ignore_system_fonts=True)
+    try:
+        compiled = compiler.compile(
+            source, format="pdf", pdf_standards=_STANDARDS, timestamp=date_document(document.metadata)
+        )
+    except typst.TypstError as error:
+        title = document.metadata.title
+        raise SendneedsError(
+            Problem(f"PDF of {title}", str(error.message), "a text and charts that Typst can set", "fix that text")
+        ) from error
+    assert isinstance(compiled, bytes)  # noqa: S101 (only pictures come as a list)
+    return tag_row_headers(compiled)
+
+
+class SendneedsPDFExporter(Exporter):
+    """`jupyter nbconvert --to sendneeds-pdf`: an executed notebook as a PDF report."""
+
+    output_mimetype = "application/pdf"
+
+    @default("file_extension")
+    def _default_extension(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(  # type: ignore[override] # every exporter returns its own form of the output
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: object
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the PDF and nbconvert's resources. Raises SendneedsError as `read_document` and `render_pdf` do."""
+        notebook, resources = super().from_notebook_node(nb, resources, **kwargs)
+        return render_pdf(read_document(notebook)), resources
+
+
+def date_document(about: Metadata) -> datetime:
+    """Return the date that the PDF bears: that of its data, else the first day of its edition's year, else of 2000.
+
+    The clock is not asked: the same report is the same file on any day.
+    """
+    for pattern in ("%d %B %Y", "%B %Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(about.data_as_at, pattern).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    year = re.match(r"(19|20)\d\d", about.edition)
+    first = date(int(year[0]) if year else 2000, 1, 1)
+    return datetime(first.year, first.month, first.day, tzinfo=UTC)
+
+
+@cache
+def _load_fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
