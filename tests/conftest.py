@@ -46,11 +46,8 @@ def java() -> str:
 
 
 def _find_program(thing: str, *names: str) -> str:
-    for name in names:
-        path = shutil.which(name)
-        if path:
-            return path
-    _miss(thing, f"{thing} is not installed")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    return found or _miss(thing, f"{thing} is not installed")
 
 
 def _miss(thing: str, reason: str) -> NoReturn:
