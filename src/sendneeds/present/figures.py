@@ -1,0 +1,75 @@
+"""From a chart's data to the figure that a notebook displays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sendneeds.present.bar_chart import Groups, plot_groups, plot_shares, say_alt_groups, tabulate_groups
+from sendneeds.present.canvas import Picture
+from sendneeds.present.comparison_chart import (
+    Comparison,
+    plot_comparison,
+    say_alt_comparison,
+    say_alt_shares,
+    tabulate_comparison,
+)
+from sendneeds.present.display import Figure, Table
+from sendneeds.present.position_chart import Position, plot_position
+from sendneeds.present.position_words import say_alt_position, tabulate_position
+from sendneeds.present.trend_chart import plot_trend
+from sendneeds.present.trend_data import Trend, say_alt_trend, tabulate_trend
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The words around a figure: `title` states the finding, `subtitle` the measure and unit."""
+
+    id: str
+    title: str
+    subtitle: str
+    source: str
+
+
+def wrap_picture(picture: Picture, caption: Caption, *, alt: str, data: Table) -> Figure:
+    """Return a picture with its words and the data behind it."""
+    return Figure(caption.id, caption.title, caption.subtitle, alt, caption.source, picture.svg, data, picture.png)
+
+
+def show_trend(panel: Trend, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
+    """Return a trend chart of one panel as a figure."""
+    table = data or _tabulate(tabulate_trend, panel, caption)
+    return wrap_picture(plot_trend(panel, caption.id, png=png), caption, alt=say_alt_trend(panel), data=table)
+
+
+def show_trends(panels: tuple[Trend, ...], caption: Caption, *, data: Table, png: bool = True) -> Figure:
+    """Return trend charts side by side as one figure; their periods may differ, so the caller gives the data."""
+    return wrap_picture(plot_trend(panels, caption.id, png=png), caption, alt=say_alt_trend(panels), data=data)
+
+
+def show_comparison(chart: Comparison, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
+    """Return a dot chart of several indicators as a figure."""
+    table = data or _tabulate(tabulate_comparison, chart, caption)
+    return wrap_picture(plot_comparison(chart, caption.id, png=png), caption, alt=say_alt_comparison(chart), data=table)
+
+
+def show_shares(chart: Comparison, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
+    """Return a bar chart of the shares of a whole as a figure."""
+    table = data or _tabulate(tabulate_comparison, chart, caption)
+    return wrap_picture(plot_shares(chart, caption.id, png=png), caption, alt=say_alt_shares(chart), data=table)
+
+
+def show_groups(chart: Groups, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
+    """Return a bar chart of groups of pupils side by side as a figure."""
+    table = data or _tabulate(tabulate_groups, chart, caption)
+    return wrap_picture(plot_groups(chart, caption.id, png=png), caption, alt=say_alt_groups(chart), data=table)
+
+
+def show_position(chart: Position, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
+    """Return a position chart as a figure."""
+    table = data or _tabulate(tabulate_position, chart, caption)
+    return wrap_picture(plot_position(chart, caption.id, png=png), caption, alt=say_alt_position(chart), data=table)
+
+
+def _tabulate(tabulate: Callable[..., Table], chart: object, caption: Caption) -> Table:
+    return tabulate(chart, table_id=f"{caption.id}-data", caption=f"Data: {caption.subtitle}", source=caption.source)

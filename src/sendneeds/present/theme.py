@@ -1,0 +1,85 @@
+"""The look of every chart: colours, type sizes, and how wide a text is when it is set in the vendored font."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font
+
+FONTS = Path(__file__).with_name("fonts")
+FAMILY = "Source Sans 3"
+WIDTH = 468.0  # points: 16.5 cm, the text width of an A4 page
+
+# Government Analysis Function palette; text is always in INK or AREA, which pass 7:1 on white.
+AREA = "#12436D"
+INK = "#3D3D3D"
+# Comparators are greys; each also has its own shape or dash.
+OUTER = "#E6E8EA"
+INNER = "#CBD2D8"
+DOT = "#AEB4B9"
+LINE = "#6C747A"
+GRID = "#E3E5E7"
+
+LABEL = 11.0
+TICK = 10.5
+NOTE = 10.0
+LEADING = 1.18
+
+
+@lru_cache(maxsize=2)
+def _open_font(bold: bool) -> FT2Font:  # noqa: FBT001 - cached by position
+    path = FONTS / f"SourceSans3-{'Bold' if bold else 'Regular'}.ttf"
+    font_manager.fontManager.addfont(path)
+    return FT2Font(str(path))
+
+
+@lru_cache(maxsize=1)
+def load_style() -> dict[str, Any]:
+    """Return the rc settings of every chart, and make the vendored font known to matplotlib."""
+    _open_font(bold=False)
+    _open_font(bold=True)
+    style = sns.axes_style("white") | sns.plotting_context("paper")
+    return style | {"font.family": ["sans-serif"], "font.sans-serif": [FAMILY], "svg.fonttype": "none"}
+
+
+@lru_cache(maxsize=8192)
+def measure_text(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width in points of one line of text."""
+    font = _open_font(bold=bold)
+    font.set_size(100, 72)
+    font.set_text(text)
+    return float(font.get_width_height()[0]) / 64 * size / 100
+
+
+def measure_lines(lines: tuple[str, ...], size: float, *, bold: bool = False) -> tuple[float, float]:
+    """Return the width and height in points of lines set under each other."""
+    width = max((measure_text(line, size, bold=bold) for line in lines), default=0.0)
+    return width, len(lines) * size * LEADING
+
+
+def wrap_text(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Return `text` in lines of at most `width` points; a single longer word stays whole."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and measure_text(joined, size, bold=bold) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return tuple(lines)
+
+
+def balance_text(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Return `text` in as few lines as `wrap_text` needs, and as even as they can be."""
+    lines = best = wrap_text(text, width, size, bold=bold)
+    while len(best) == len(lines) > 1:
+        lines = best
+        narrower = measure_lines(best, size, bold=bold)[0] - 0.5
+        best = wrap_text(text, narrower, size, bold=bold)
+        if measure_lines(best, size, bold=bold)[0] > narrower:
+            break
+    return lines
