@@ -7,7 +7,6 @@ declared on the indicator, since `2024` may be a calendar year, a January or a s
 from __future__ import annotations
 
 import re
-from calendar import month_name
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -29,6 +28,11 @@ class PeriodKind(StrEnum):
     WINTER = "winter"
 
 
+# The calendar module's names follow the reader's locale; a report is in English everywhere.
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 TERM_ENDS = {"Autumn": (0, 12, 31), "Spring": (1, 4, 15), "Summer": (1, 7, 31)}
 SPAN = re.compile(r"(\d{4})[/-]?(\d{2})(?!\d)")
 
@@ -56,7 +60,7 @@ def read_period(code: str, kind: PeriodKind) -> Period:
         return Period(date(first + shift, month, day), code, f"{term.lower()} term {span}")
     if kind is PeriodKind.MONTH:
         month = int(code[5:7])
-        return Period(_end_of_month(first, month), code, f"{month_name[month]} {first}")
+        return Period(_end_of_month(first, month), code, f"{MONTHS[month - 1]} {first}")
     end, label = {
         PeriodKind.JANUARY: (date(last, 1, 31), f"January {last}"),
         PeriodKind.CALENDAR_YEAR: (date(last, 12, 31), f"{last}"),
@@ -92,6 +96,11 @@ def say_when(period: Period, kind: PeriodKind) -> str:
     return f"in {period.label}"
 
 
-def count_years(earlier: Period, later: Period) -> float:
-    """Return the years between the ends of two periods."""
-    return (later.end - earlier.end).days / 365.25
+def say_date(day: date) -> str:
+    """Return `31 December 2025`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def count_years(earlier: date, later: date) -> float:
+    """Return the years between two dates."""
+    return (later - earlier).days / 365.25

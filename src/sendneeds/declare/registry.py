@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sendneeds.declare.area import LocalArea
+from sendneeds.declare.commentary import Commentary, load_commentary
 from sendneeds.declare.declaration import check_declaration
 from sendneeds.declare.edition import Edition
 from sendneeds.declare.footnote import Footnote
@@ -32,6 +33,7 @@ class Registry:
     editions: Mapping[str, Edition]
     local_areas: Mapping[str, LocalArea]
     footnotes: Mapping[str, Footnote]
+    commentary: Mapping[str, tuple[Commentary, ...]]
 
     def find_edition(self, name: str) -> Edition:
         """Return the edition called `name`. Raises DeclarationError naming those that exist."""
@@ -60,6 +62,7 @@ def load_registry(project: Project) -> Registry:
             for path in _list_files(project.footnotes)
             for key, note in loader.load_file(path, Footnote).items()
         },
+        commentary=loader.load_commentary(project.commentary),
     )
     if not loader.problems:
         loader.problems += [*_check_unique(entries), *_check_references(registry)]
@@ -72,6 +75,7 @@ def check_area_names(registry: Registry, slugs: Iterable[str]) -> list[Problem]:
     """Return a problem for each declaration that names an area that does not exist."""
     known = set(slugs)
     named = [(f"areas/{slug}.yml", slug) for slug in registry.local_areas]
+    named += [(f"commentary/{slug}/", slug) for slug in registry.commentary]
     named += [(f"areas/{slug}.yml", other) for slug, area in registry.local_areas.items() for other in area.comparators]
     named += [(f"footnote {key}", slug) for key, note in registry.footnotes.items() for slug in note.areas]
     return [_say_unknown(where, slug, known, "area") for where, slug in named if slug not in known]
@@ -116,6 +120,16 @@ class _Loader:
             return {}
         built = {key: self._build(yaml_file, (key,), model) for key in yaml_file.values}
         return {key: value for key, value in built.items() if value is not None}
+
+    def load_commentary(self, folder: Path) -> dict[str, tuple[Commentary, ...]]:
+        """Return local commentary by area."""
+        found: dict[str, tuple[Commentary, ...]] = {}
+        for path in sorted(item for item in folder.glob("*") if item.is_dir()):
+            try:
+                found[path.name] = load_commentary(path)
+            except DeclarationError as error:
+                self.problems += error.problems
+        return found
 
     def load_whole_files(self, folder: Path, model: type[T]) -> dict[str, T]:
         """Return one declaration per file of a folder, by file stem."""

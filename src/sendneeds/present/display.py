@@ -7,8 +7,9 @@ A bundle carries a form for JupyterLab (HTML, SVG, PNG or Markdown) and a typed 
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 TABLE_MIME = "application/vnd.sendneeds.table+json"
@@ -65,7 +66,7 @@ class Table:
         head = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in self.columns)
         body = "".join(
             "<tr>"
-            + f'<th scope="row">{escape(row[0].text)}</th>'
+             f'<th scope="row">{escape(row[0].text)}</th>'
             + "".join(f"<td>{escape(cell.text)}</td>" for cell in row[1:])
             + "</tr>"
             for row in self.rows
@@ -119,3 +120,11 @@ class Prose:
 def mark_number(text: str, finding: str) -> str:
     """Return `text` as an inline element that carries the id of the finding it comes from."""
     return f'<data value="{escape(finding, quote=True)}">{escape(text)}</data>'
+
+
+def strip_marks(markdown: str) -> str:
+    """Return a text without the elements that `mark_number` puts around numbers, for titles and labels."""
+    return unescape(MARK.sub("", markdown))
+
+
+MARK = re.compile(r"</?data(?: value=\"[^\"<>]*\")?>")

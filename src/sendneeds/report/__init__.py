@@ -1,1 +1,5 @@
 """What a notebook talks to."""
+
+from sendneeds.report.area_report import AreaReport, open_area
+
+__all__ = ["AreaReport", "open_area"]

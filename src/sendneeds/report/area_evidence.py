@@ -18,10 +18,8 @@ from sendneeds.declare.indicator import IndicatorEntry
 from sendneeds.declare.period import Period, read_period
 from sendneeds.declare.registry import Registry, load_registry
 from sendneeds.errors import DeclarationError, Problem
-from sendneeds.evidence.geography import load_areas, load_boards, load_neighbours
-from sendneeds.evidence.inspections import load_inspections
+from sendneeds.evidence.geography import load_areas, load_boards, load_inspections, load_neighbours, load_quality
 from sendneeds.evidence.observations import load_observations
-from sendneeds.evidence.quality import load_quality
 from sendneeds.project import Project, find_project
 
 ENGLAND = "E92000001"

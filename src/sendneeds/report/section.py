@@ -13,10 +13,6 @@ from sendneeds.present.words import MISSING, say_cell, say_comparison, say_readi
 from sendneeds.report.area_evidence import AreaEvidence
 
 
-def _show_nothing(_evidence: AreaEvidence) -> None:
-    """Stand for a chart or table that a section does not have."""
-
-
 @dataclass(frozen=True)
 class Section:
     """One section of an area's report. A notebook calls `say`, `plot` and `tabulate`."""
@@ -43,6 +39,9 @@ class Section:
         return self.table(self.evidence)
 
 
+PUPIL_GROUPS = ("EHC plan", "SEN support", "No SEN")
+
+
 def join_paragraph(*sentences: str) -> str:
     """Join the sentences that are not empty into one paragraph."""
     return " ".join(sentence.strip() for sentence in sentences if sentence.strip())
@@ -60,6 +59,12 @@ def say_beside(evidence: AreaEvidence, indicator: str) -> str:
     finding = evidence.latest(indicator)
     reading = say_reading(finding).replace("{area}", evidence.area.name)
     return join_paragraph(reading, say_comparison(finding, evidence.region.name) if finding.value is not None else "")
+
+
+def say_measures(evidence: AreaEvidence, indicators: Iterable[str]) -> str:
+    """Return what the latest findings of several indicators say, without comparators."""
+    readings = [say_reading(finding) for finding in list_findings(evidence, indicators)]
+    return join_paragraph(*readings).replace("{area}", evidence.area.name)
 
 
 def list_findings(evidence: AreaEvidence, indicators: Iterable[str]) -> list[Finding]:
@@ -134,3 +139,41 @@ def say_footnotes(evidence: AreaEvidence, indicators: Iterable[str]) -> str:
         if evidence.area.slug in note.areas and wanted & set(note.indicators)
     ]
     return join_paragraph(*notes)
+
+
+def tabulate_groups_of_pupils(
+    evidence: AreaEvidence, name: str, caption: str, measures: Sequence[Sequence[str]]
+) -> Table:
+    """Return each measure for pupils with a plan, at SEN support and without SEN, and similar areas' average."""
+    shown = [list_findings(evidence, measure) for measure in measures]
+    rows = tuple(_tabulate_measure(findings) for findings in shown if len(findings) == len(PUPIL_GROUPS))
+    here = [Column(f"{evidence.area.name}: {group}") for group in PUPIL_GROUPS]
+    there = [Column(f"Similar areas: {group}") for group in PUPIL_GROUPS]
+    return Table(
+        id=name,
+        caption=caption,
+        columns=(Column("Measure", numeric=False), Column("Period", numeric=False), *here, *there),
+        rows=rows,
+        source=say_source(evidence, (finding for findings in shown for finding in findings)),
+        notes=("Similar areas: unweighted average.", *explain_symbols(rows)),
+        wide=True,
+    )
+
+
+def _tabulate_measure(findings: Sequence[Finding]) -> tuple[Cell, ...]:
+    first = findings[0]
+    means = [finding.neighbours.mean if finding.neighbours else None for finding in findings]
+    return (
+        Cell(name_measure(first)),
+        Cell(first.period.label),
+        *(Cell(say_cell(finding), finding.id if finding.value is not None else None) for finding in findings),
+        *(
+            Cell("[x]") if mean is None else Cell(say_value(mean, finding.entry.indicator), finding.id)
+            for mean, finding in zip(means, findings, strict=True)
+        ),
+    )
+
+
+def name_measure(finding: Finding) -> str:
+    """Return the name of a measure without the group of pupils, which follows a comma: "Overall absence"."""
+    return f"{finding.entry.indicator.short.split(',')[0]} ({say_unit(finding.entry.indicator)})"

@@ -1,0 +1,186 @@
+"""From findings to charts: what each kind of chart needs, and the words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sendneeds.analysis.finding import Finding, Series
+from sendneeds.declare.indicator import Indicator, Unit
+from sendneeds.present import trend_data, units
+from sendneeds.present.bar_chart import Block, Groups
+from sendneeds.present.comparison_chart import Comparison, ComparisonRow
+from sendneeds.present.display import Cell, Column, Figure, Table, strip_marks
+from sendneeds.present.figures import Caption, show_comparison, show_groups, show_shares, show_trend, show_trends
+from sendneeds.present.words import MISSING, say_change, say_finding, say_small, say_unit, say_when_found
+from sendneeds.report.area_evidence import AreaEvidence
+from sendneeds.report.section import PUPIL_GROUPS, list_findings, name_measure, say_source
+
+KINDS = {
+    Unit.PERCENT: "percent",
+    Unit.PERCENT_CHANGE: "percent",
+    Unit.POUNDS: "gbp",
+    Unit.POUNDS_PER_WEEK: "gbp",
+    Unit.POUNDS_PER_HEAD: "gbp",
+    Unit.COUNT: "count",
+}
+SIZES = {Unit.COUNT, Unit.POUNDS}
+
+
+def find_unit(indicator: Indicator) -> units.Unit:
+    """Return how a chart writes the values and ticks of an indicator."""
+    return units.Unit(KINDS.get(indicator.unit, "rate"), indicator.decimals)  # type: ignore[arg-type]
+
+
+def say_headline(evidence: AreaEvidence, series: Series) -> str:
+    """Return the title of a chart: the latest finding as a plain statement, and the one before it."""
+    latest = series.latest
+    when = say_when_found(latest, capital=False)
+    if latest.value is None:
+        return f"{series.entry.indicator.label}: {MISSING[latest.symbol]} {when}"
+    text = f"{say_finding(latest)} {series.entry.indicator.statement} {when}{say_change(series)}"
+    return strip_marks(text).replace("{area}", evidence.area.name)
+
+
+def plot_series(evidence: AreaEvidence, name: str, indicators: Sequence[str]) -> Figure:
+    """Return a trend chart with one panel an indicator. The title states the latest finding of the first."""
+    shown = [evidence.series[indicator] for indicator in indicators if indicator in evidence.series]
+    panels = tuple(build_trend(evidence, series) for series in shown)
+    findings = [finding for series in shown for finding in series.findings]
+    measures = [f"{item.entry.indicator.label}, {say_unit(item.entry.indicator)}" for item in shown]
+    caption = Caption(name, say_headline(evidence, shown[0]), "; ".join(measures), say_source(evidence, findings))
+    if len(panels) == 1:
+        return show_trend(panels[0], caption)
+    return show_trends(panels, caption, data=_tabulate_panels(panels, caption))
+
+
+def _tabulate_panels(panels: Sequence[trend_data.Trend], caption: Caption) -> Table:
+    """Return the data behind all panels in one table, one row for each measure and period."""
+    tables = [
+        trend_data.tabulate_trend(panel, table_id=caption.id, caption=panel.measure, source=caption.source)
+        for panel in panels
+    ]
+    heads = list(dict.fromkeys(column.label for table in tables for column in table.columns[1:]))
+    rows = [
+        (Cell(f"{panel.title}, {row[0].text}"), *(_find_cell(table, row, head) for head in heads))
+        for panel, table in zip(panels, tables, strict=True)
+        for row in table.rows
+    ]
+    columns = (Column("Measure and period", numeric=False), *(Column(head) for head in heads))
+    return Table(f"{caption.id}-data", f"Data: {caption.subtitle}", columns, tuple(rows), caption.source)
+
+
+def _find_cell(table: Table, row: tuple[Cell, ...], head: str) -> Cell:
+    labels = [column.label for column in table.columns]
+    return row[labels.index(head)] if head in labels else Cell("[z]")
+
+
+def build_trend(evidence: AreaEvidence, series: Series) -> trend_data.Trend:
+    """Return one panel: the area's line, England, and the spread of similar areas. Sizes stand alone."""
+    indicator, findings = series.entry.indicator, series.findings
+    labels = {finding.period.code: finding.period.label for finding in findings}
+    compared = indicator.unit not in SIZES
+    return trend_data.Trend(
+        measure=indicator.label,
+        title=indicator.short,
+        periods=tuple(labels.values()),
+        area=trend_data.Series(
+            evidence.area.name,
+            tuple(finding.value for finding in findings),
+            tuple(MISSING.get(finding.symbol, "") for finding in findings),
+            tuple(finding.id for finding in findings),
+        ),
+        unit=find_unit(indicator),
+        england=_build_england(findings) if compared else None,
+        similar=_build_spread(evidence, findings) if compared else None,
+        breaks=tuple(
+            trend_data.Break(labels[item.before], item.label) for item in indicator.breaks if item.before in labels
+        ),
+        marks=tuple(
+            trend_data.Mark(labels[item.period], item.label) for item in indicator.marks if item.period in labels
+        ),
+    )
+
+
+def _build_england(findings: Sequence[Finding]) -> trend_data.Series | None:
+    values = tuple(finding.england for finding in findings)
+    return trend_data.Series("England", values) if any(value is not None for value in values) else None
+
+
+def _build_spread(evidence: AreaEvidence, findings: Sequence[Finding]) -> trend_data.Spread | None:
+    if not any(finding.neighbours for finding in findings):
+        return None
+
+    def read(field: str) -> tuple[float | None, ...]:
+        return tuple(getattr(finding.neighbours, field) if finding.neighbours else None for finding in findings)
+
+    name = f"{say_small(len(evidence.neighbours))} similar areas"
+    return trend_data.Spread(read("low"), read("lower_quartile"), read("upper_quartile"), read("high"), name)
+
+
+def plot_profile(evidence: AreaEvidence, name: str, indicators: Sequence[str], *, keep_order: bool = False) -> Figure:
+    """Return several indicators of one unit beside England and similar areas, by the area's value unless kept."""
+    findings = list_findings(evidence, indicators)
+    chart = _build_comparison(evidence, findings, sort=not keep_order)
+    return show_comparison(chart, _caption_findings(evidence, name, findings))
+
+
+def plot_composition(evidence: AreaEvidence, name: str, indicators: Sequence[str], title: str) -> Figure:
+    """Return the shares of a whole beside England."""
+    findings = list_findings(evidence, indicators)
+    caption = _caption_findings(evidence, name, findings)
+    return show_shares(
+        _build_comparison(evidence, findings, sort=False), Caption(name, title, caption.subtitle, caption.source)
+    )
+
+
+def _caption_findings(evidence: AreaEvidence, name: str, findings: Sequence[Finding]) -> Caption:
+    """Return the words around a chart of several indicators; the title states the largest value."""
+    known = [finding for finding in findings if finding.value is not None]
+    largest = max(known or findings, key=lambda finding: finding.value or 0)
+    units_said = dict.fromkeys(say_unit(finding.entry.indicator) for finding in findings)
+    periods = dict.fromkeys(finding.period.label for finding in findings)
+    subtitle = f"{'; '.join(units_said)}; {', '.join(periods)}"
+    title = say_headline(evidence, Series(largest.entry, (largest,)))
+    return Caption(name, title, subtitle, say_source(evidence, findings))
+
+
+def _build_comparison(evidence: AreaEvidence, findings: Sequence[Finding], *, sort: bool) -> Comparison:
+    return Comparison(
+        measure=say_unit(findings[0].entry.indicator),
+        area=evidence.area.name,
+        rows=tuple(_build_row(finding, finding.entry.indicator.short) for finding in findings),
+        unit=find_unit(findings[0].entry.indicator),
+        sort=sort,
+    )
+
+
+def _build_row(finding: Finding, label: str) -> ComparisonRow:
+    return ComparisonRow(
+        label=label,
+        value=finding.value,
+        england=finding.england,
+        similar=finding.neighbours.mean if finding.neighbours else None,
+        absent=MISSING.get(finding.symbol, ""),
+        finding=finding.id,
+    )
+
+
+def plot_pupil_groups(evidence: AreaEvidence, name: str, measures: Sequence[tuple[str, ...]]) -> Figure:
+    """Return each measure for pupils with a plan, at SEN support and without SEN; all in one unit."""
+    findings = [item for measure in measures for item in list_findings(evidence, measure)]
+    blocks = tuple(
+        Block(
+            name_measure(evidence.latest(measure[0])),
+            tuple(
+                _build_row(evidence.latest(indicator), group)
+                for indicator, group in zip(measure, PUPIL_GROUPS, strict=True)
+                if indicator in evidence.series
+            ),
+        )
+        for measure in measures
+    )
+    unit = find_unit(findings[0].entry.indicator)
+    titled = _caption_findings(evidence, name, findings)
+    title = say_headline(evidence, evidence.series[measures[0][0]])
+    chart = Groups(titled.subtitle, evidence.area.name, blocks, unit=unit, reference=PUPIL_GROUPS[-1])
+    return show_groups(chart, Caption(name, title, titled.subtitle, titled.source))

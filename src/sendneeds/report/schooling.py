@@ -1,0 +1,115 @@
+"""Where children learn, whether they are in school, and what they achieve."""
+
+from __future__ import annotations
+
+from sendneeds.present.display import Figure, Table
+from sendneeds.report.area_evidence import AreaEvidence
+from sendneeds.report.charts import plot_profile, plot_pupil_groups
+from sendneeds.report.section import (
+    join_paragraph,
+    join_paragraphs,
+    say_beside,
+    say_footnotes,
+    say_measures,
+    tabulate_findings,
+    tabulate_groups_of_pupils,
+)
+
+PLACEMENTS = (
+    "place_mainstream_pct",
+    "place_unit_pct",
+    "place_state_special_pct",
+    "place_inmss_pct",
+    "place_fe_pct",
+    "place_ap_pct",
+    "place_elsewhere_pct",
+    "place_ehe_pct",
+    "place_not_recorded_pct",
+)
+PLACEMENT_TABLE = (*PLACEMENTS, "place_no_school_csa_pct", "place_la_arrangements_pct", "residential_per_1000")
+# Each measure for pupils with an EHC plan, with SEN support and without SEN.
+ATTENDANCE = (
+    ("susp_rate_ehc", "susp_rate_support", "susp_rate_nosen"),
+    ("perm_excl_rate_ehc", "perm_excl_rate_support", "perm_excl_rate_nosen"),
+    ("absence_ehc_pct", "absence_support_pct", "absence_nosen_pct"),
+    ("persistent_absence_ehc_pct", "persistent_absence_support_pct", "persistent_absence_nosen_pct"),
+    ("severe_absence_ehc_pct", "severe_absence_support_pct", "severe_absence_nosen_pct"),
+)
+ATTAINMENT = (
+    ("gld_ehc_pct", "gld_support_pct", "gld_nosen_pct"),
+    ("phonics_ehc_pct", "phonics_support_pct", "phonics_nosen_pct"),
+    ("ks2_rwm_ehc_pct", "ks2_rwm_support_pct", "ks2_rwm_nosen_pct"),
+    ("a8_ehc", "a8_support", "a8_nosen"),
+    ("l2em_19_ehc_pct", "l2em_19_support_pct", "l2em_19_nosen_pct"),
+)
+
+
+def say_placements(evidence: AreaEvidence) -> str:
+    """Return where children with plans learn, and how many are without a school place."""
+    return join_paragraphs(
+        say_measures(evidence, ("place_mainstream_pct", "place_state_special_pct", "place_inmss_pct")),
+        say_beside(evidence, "place_elsewhere_pct"),
+        join_paragraph(
+            say_measures(evidence, ("place_ehe_pct", "residential_per_1000")),
+            "The names of settings follow the release; a unit in a mainstream school counts as mainstream too.",
+            say_footnotes(evidence, PLACEMENT_TABLE),
+        ),
+    )
+
+
+def plot_placements(evidence: AreaEvidence) -> Figure:
+    """Return the settings of plans beside England and similar areas."""
+    return plot_profile(evidence, "placements", PLACEMENTS, keep_order=True)
+
+
+def tabulate_placements(evidence: AreaEvidence) -> Table:
+    """Return settings, home education, no school place and residential places beside the comparators."""
+    caption = f"Where children and young people with EHC plans from {evidence.area.name} learn"
+    return tabulate_findings(evidence, "placements-table", caption, PLACEMENT_TABLE)
+
+
+def say_attendance(evidence: AreaEvidence) -> str:
+    """Return suspensions, exclusions and absence, each beside pupils without SEN."""
+    return join_paragraphs(
+        say_measures(evidence, ("susp_rate_ehc", "susp_rate_support", "susp_rate_nosen")),
+        say_measures(evidence, ("absence_ehc_pct", "absence_support_pct", "absence_nosen_pct")),
+        join_paragraph(
+            say_beside(evidence, "persistent_absence_ehc_pct"),
+            "A suspension counts an event, not a child: one pupil may be suspended more than once.",
+            "No national figure of the same kind is in the release used here, so none is shown.",
+        ),
+    )
+
+
+def plot_attendance(evidence: AreaEvidence) -> Figure:
+    """Return suspension and absence for the three groups of pupils."""
+    return plot_pupil_groups(evidence, "attendance", ATTENDANCE[2:])
+
+
+def tabulate_attendance(evidence: AreaEvidence) -> Table:
+    """Return the three groups of pupils side by side, with similar areas."""
+    caption = f"Suspension, exclusion and absence in {evidence.area.name} by special educational need"
+    return tabulate_groups_of_pupils(evidence, "attendance-table", caption, ATTENDANCE)
+
+
+def say_attainment(evidence: AreaEvidence) -> str:
+    """Return early years, key stage and age-nineteen results, each beside pupils without SEN."""
+    return join_paragraphs(
+        say_measures(evidence, ("gld_ehc_pct", "gld_support_pct", "gld_nosen_pct")),
+        say_measures(evidence, ("ks2_rwm_ehc_pct", "ks2_rwm_support_pct", "ks2_rwm_nosen_pct")),
+        join_paragraph(
+            say_beside(evidence, "a8_support"),
+            "Few children with plans reach the expected standards in any area; small groups move a lot from year to year.",
+        ),
+    )
+
+
+def plot_attainment(evidence: AreaEvidence) -> Figure:
+    """Return attainment for the three groups of pupils."""
+    return plot_pupil_groups(evidence, "attainment", (*ATTAINMENT[:3], ATTAINMENT[-1]))
+
+
+def tabulate_attainment(evidence: AreaEvidence) -> Table:
+    """Return the three groups of pupils side by side, with similar areas."""
+    caption = f"Attainment in {evidence.area.name} by special educational need"
+    return tabulate_groups_of_pupils(evidence, "attainment-table", caption, ATTAINMENT)
