@@ -1,0 +1,114 @@
+"""The tables of areas, neighbours, boards, inspections and data problems that the project holds, as they are loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, fields
+from pathlib import Path
+
+import pandas as pd
+
+from sendneeds.declare.area import Area
+from sendneeds.errors import DataError, Problem
+from sendneeds.evidence.delimited import parse_delimited
+from sendneeds.project import Project
+
+AREA_COLUMNS = tuple(item.name for item in fields(Area))
+LISTS = ("gss_codes", "aliases", "successors")
+AUTHORITY_TYPES = ("ILB", "OLB", "MD", "SC", "UA")
+NEIGHBOUR_COLUMNS = ("area_code", "rank", "neighbour_code", "closeness")
+BOARD_COLUMNS = ("area_code", "board", "release")
+INSPECTION_COLUMNS = ("area_code", "date", "framework", "outcome", "release")
+QUALITY_COLUMNS = ("release", "indicator", "area_code", "period", "problem")
+
+
+def load_areas(project: Project) -> tuple[Area, ...]:
+    """Return every area of `data/areas.csv`. Raises DataError if the file is missing or not sound."""
+    areas = parse_areas(_load_table(project.area_table, AREA_COLUMNS))
+    if problems := check_areas(areas):
+        raise DataError(problems)
+    return areas
+
+
+def load_neighbours(project: Project, vintage: str) -> pd.DataFrame:
+    """Return `area_code`, `rank` (1 is the closest), `neighbour_code` and `closeness` of one vintage.
+
+    Raises DataError if there is no such vintage.
+    """
+    by_pair = _load_table(project.neighbours / f"{vintage}.csv", NEIGHBOUR_COLUMNS)
+    return by_pair.astype({"rank": int})
+
+
+def load_boards(project: Project) -> pd.DataFrame:
+    """Return one row per authority and integrated care board: `area_code`, `board`, `release`."""
+    return _load_table(project.board_table, BOARD_COLUMNS)
+
+
+def load_inspections(project: Project) -> pd.DataFrame:
+    """Return one row per inspection or revisit: `area_code`, `date` (ISO), `framework`, `outcome`, `release`."""
+    return _load_table(project.inspection_table, INSPECTION_COLUMNS)
+
+
+def load_quality(project: Project) -> pd.DataFrame:
+    """Return one row per problem found in a release: `release`, `indicator`, `area_code`, `period`, `problem`."""
+    return _load_table(project.quality_table, QUALITY_COLUMNS)
+
+
+def tabulate_areas(areas: Iterable[Area]) -> pd.DataFrame:
+    """Return one row per area, all text, lists joined with `;`: what `data/areas.csv` holds."""
+    rows = [[";".join(cell) if isinstance(cell, tuple) else cell for cell in astuple(area)] for area in areas]
+    return pd.DataFrame(rows, columns=pd.Index(AREA_COLUMNS), dtype=str)
+
+
+def parse_areas(by_area: pd.DataFrame) -> tuple[Area, ...]:
+    """Return the areas of a table as `tabulate_areas` makes it."""
+    return tuple(
+        _parse_area({str(name): str(cell) for name, cell in row.items()}) for row in by_area.to_dict("records")
+    )
+
+
+def check_areas(areas: Iterable[Area]) -> list[Problem]:
+    """Return a problem for every code or slug that two areas share, unknown type, and code that leads nowhere."""
+    areas = tuple(areas)
+    known = {area.area_code for area in areas}
+    problems = [
+        *_find_shared(areas, "code", [(area.area_code,) for area in areas]),
+        *_find_shared(areas, "slug", [(area.slug,) for area in areas]),
+        *_find_shared(areas, "GSS code", [[code.partition(":")[0] for code in area.gss_codes] for area in areas]),
+    ]
+    for area in areas:
+        where = f"areas.csv, {area.area_code} {area.name}"
+        if area.is_authority and area.type not in AUTHORITY_TYPES:
+            problems.append(Problem(where, f"type {area.type!r}", f"one of {AUTHORITY_TYPES}", "correct the type"))
+        lost = [code for code in (area.region_code, *area.successors) if code and code not in known]
+        problems += [Problem(where, repr(code), "the code of an area of the table", "correct it") for code in lost]
+    return problems
+
+
+def _parse_area(row: Mapping[str, str]) -> Area:
+    lists = {name: tuple(filter(None, row[name].split(";"))) for name in LISTS}
+    return Area(**{name: row[name] for name in AREA_COLUMNS if name not in LISTS}, **lists)  # type: ignore[arg-type]
+
+
+def _find_shared(areas: tuple[Area, ...], word: str, keys: Iterable[Iterable[str]]) -> list[Problem]:
+    first: dict[str, Area] = {}
+    return [
+        Problem(f"areas.csv, {area.area_code} {area.name}", f"the {word} {key!r} of {first[key].name}",
+                f"a {word} of its own", "correct the table")
+        for area, own in zip(areas, keys, strict=True) for key in own
+        if first.setdefault(key, area) is not area
+    ]  # fmt: skip
+
+
+def _load_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        content = path.read_bytes()
+    except OSError:
+        problem = Problem(name, "no such file", "a table of the project", "run `sendneeds data` or restore the file")
+        raise DataError(problem) from None
+    by_row = parse_delimited(content, name).table
+    if tuple(by_row.columns) != columns:
+        found, expected = ", ".join(map(str, by_row.columns)), ", ".join(columns)
+        raise DataError(Problem(name, f"the columns {found}", expected, "restore the file"))
+    return by_row

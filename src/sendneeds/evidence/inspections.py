@@ -1,0 +1,159 @@
+"""Inspections of arrangements for children with SEND, one row per inspection or revisit, from three releases.
+
+The first framework (2016 to 2022) asked whether a written statement of action was required, and revisited where it
+was. The second (from 2023) has three outcomes, and a priority action plan where failings are widespread. Two releases
+cover the first months of the second: an inspection that is in both is one row, dated as in the newer one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pandas as pd
+
+from sendneeds.errors import DataError, Problem
+from sendneeds.evidence.crosswalk import Crosswalk
+from sendneeds.evidence.geography import INSPECTION_COLUMNS
+from sendneeds.evidence.reading import QualityProblem
+from sendneeds.evidence.release import Releases
+
+FIRST, WINTER, LATEST = "ofsted_2016_2022", "ofsted_2022_23", "ofsted_2023_2026"
+FIRST_SHEET, LATEST_SHEET = "Area_SEND_up_to_31_Aug_2022", "ofsted_cs_send_inspections"
+FIRST_HEADER_ROW = 4
+NOT_REVISITED = "Not revisited yet"
+OUTCOMES = {
+    "1": "Typically positive experiences and outcomes",
+    "2": "Inconsistent experiences and outcomes",
+    "3": "Widespread and/or systemic failings",
+}
+NOT_RECORDED = "Outcome not recorded"
+# What the first release says in its notes about areas that it leaves out of its table.
+IN_NOTES = {
+    "838": "An inspection and a revisit of Dorset before its boundaries changed are only in the release's notes.",
+    "940": "An inspection of Northamptonshire before it was divided is only in the release's notes.",
+    "941": "An inspection of Northamptonshire before it was divided is only in the release's notes.",
+}
+
+
+def read_inspections(releases: Releases, crosswalk: Crosswalk) -> tuple[pd.DataFrame, tuple[QualityProblem, ...]]:
+    """Return INSPECTION_COLUMNS, sorted, and what a reader of them should know.
+
+    Raises DataError if an area is not known.
+    """
+    first = _read_first(releases, crosswalk)
+    winter, latest = _read_winter(releases, crosswalk), _read_latest(releases, crosswalk)
+    rows = pd.concat([first, _merge_winter(winter, latest)], ignore_index=True)
+    if (unknown := rows["area_code"].isna()).any():
+        names = ", ".join(sorted(rows.loc[unknown, "name"]))
+        raise DataError(Problem("the inspection releases", names, "known areas", "add the spellings to the aliases"))
+    by_inspection = rows[list(INSPECTION_COLUMNS)].sort_values(["area_code", "date", "framework"], ignore_index=True)
+    notes = [QualityProblem(FIRST, "", area_code, "", words) for area_code, words in IN_NOTES.items()]
+    return by_inspection, (*notes, *_find_problems(winter, latest, crosswalk))
+
+
+def _read_first(releases: Releases, crosswalk: Crosswalk) -> pd.DataFrame:
+    sheet = releases.read_sheet(FIRST, FIRST_SHEET).iloc[FIRST_HEADER_ROW + 1 :]
+    rows = []
+    for _, cells in sheet[sheet[1] != ""].iterrows():
+        area = {"name": cells[2], "area_code": crosswalk.find_by_gss(cells[1]), "release": FIRST}
+        rows.append({**area, "date": cells[4], "framework": "2016 area SEND", "outcome": _say_statement(cells)})
+        if cells[8] not in {"", NOT_REVISITED}:
+            rows.append({**area, "date": cells[8], "framework": "2016 revisit", "outcome": _say_progress(cells)})
+    return pd.DataFrame(rows)
+
+
+def _say_statement(cells: pd.Series[str]) -> str:
+    if cells[6] == "No":
+        return "No written statement of action required"
+    return f"Written statement of action required, for {_count(cells[7], 'significant weakness', 'es')}"
+
+
+def _say_progress(cells: pd.Series[str]) -> str:
+    made, weaknesses = int(cells[11]), int(cells[11]) + int(cells[12])
+    every = "the" if weaknesses == 1 else "all"
+    part = every if made == weaknesses else f"{made or 'none'} of"
+    return f"Sufficient progress on {part} {_count(weaknesses, 'significant weakness', 'es')}"
+
+
+def _count(number: str | int, noun: str, ending: str) -> str:
+    return f"{number} {noun}{'' if str(number) == '1' else ending}"
+
+
+def _read_winter(releases: Releases, crosswalk: Crosswalk) -> pd.DataFrame:
+    by_row = releases.read_table(WINTER)
+    names = by_row["Local.area.partnership"]
+    plans = [
+        f"; priority action plan required, for {_count(number, 'area', 's')}" if required == "Yes" else ""
+        for required, number in zip(
+            by_row["Priority.action.plan.required."], by_row["Number.of.areas.for.priority.action"], strict=True
+        )
+    ]
+    return pd.DataFrame(
+        {
+            "name": names,
+            "area_code": names.map(crosswalk.find_by_name),
+            "date": by_row["Inspection.start.date"].map(_read_day),
+            "published": by_row["Inspection.publication.date"].map(_read_day),
+            "framework": "2023 area SEND",
+            "outcome": by_row["Inspection.outcome"],
+            "plan": plans,
+            "release": WINTER,
+        }
+    )
+
+
+def _read_latest(releases: Releases, crosswalk: Crosswalk) -> pd.DataFrame:
+    """Return the newest release, with the GSS code it prints; without a day of inspection the date is empty."""
+    sheet = releases.read_sheet(LATEST, LATEST_SHEET)
+    by_row = sheet.iloc[1:].set_axis(sheet.iloc[0], axis=1)
+    return pd.DataFrame(
+        {
+            "name": by_row["local_authority"],
+            "area_code": by_row["la_code"].map(crosswalk.find_by_code),
+            "date": by_row["inspection_start_date"].map(_read_day),
+            "published": by_row["publication_date"].map(_read_day),
+            "framework": "2023 area SEND",
+            "outcome": by_row["outcome_grade"].str.removesuffix(".0").map(OUTCOMES).fillna(NOT_RECORDED),
+            "plan": "",
+            "release": LATEST,
+            "gss_code": by_row["ltla23cd"],
+        }
+    )
+
+
+def _merge_winter(winter: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
+    """Return both as one row per area and day of publication: the newer wins, the plan is told by the older."""
+    both = pd.concat([winter, latest], ignore_index=True)
+    both["date"] = both["date"].where(both["date"] != "", both["published"])
+    merged = both.groupby(["area_code", "published"], dropna=False, as_index=False).agg(
+        {"name": "last", "date": "last", "framework": "last", "outcome": "last", "plan": "first", "release": "+".join}
+    )
+    return merged.assign(outcome=merged["outcome"] + merged["plan"])
+
+
+def _find_problems(winter: pd.DataFrame, latest: pd.DataFrame, crosswalk: Crosswalk) -> Iterator[QualityProblem]:
+    for row in latest.to_dict("records"):
+        place = (LATEST, "", row["area_code"], "")
+        if not row["date"]:
+            words = "The release has no date of the inspection, so the date of the report is given."
+            yield QualityProblem(*place, words)
+        if row["outcome"] == NOT_RECORDED:
+            yield QualityProblem(
+                *place, f"The release has no outcome of the inspection of {row['date'] or row['published']}."
+            )
+        if crosswalk.find_by_gss(row["gss_code"]) != row["area_code"]:
+            words = f"The release prints the code {row['gss_code']}, which is another authority's; its number was used."
+            yield QualityProblem(*place, words)
+    both = winter.merge(latest, on=["area_code", "published"], suffixes=("_older", ""))
+    for row in both[both["date"] != both["date_older"]].to_dict("records"):
+        words = f"The inspection began on {row['date']} by this release and on {row['date_older']} by an earlier one."
+        yield QualityProblem(LATEST, "", row["area_code"], "", words)
+
+
+def _read_day(text: str) -> str:
+    """Return `2023-03-27` for `27/03/2023` and `27/03/23`, and "" for no day."""
+    if not text.strip():
+        return ""
+    year_form = "%d/%m/%Y" if len(text.strip().split("/")[-1]) > 2 else "%d/%m/%y"  # noqa: PLR2004
+    return datetime.strptime(text.strip(), year_form).date().isoformat()  # noqa: DTZ007
