@@ -104,11 +104,9 @@ def execute_notebook(
 
 def strip_traces(notebook: NotebookNode, relative: str, parameters: Mapping[str, str]) -> None:
     """Remove from a notebook, in place, what differs from run to run: times, versions and absolute paths."""
-    notebook.metadata = {
-        "kernelspec": KERNEL_NAMES,
-        "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
-        "papermill": {"input_path": relative, "parameters": dict(parameters)},
-    }
+    notebook.metadata["kernelspec"] = KERNEL_NAMES
+    notebook.metadata["language_info"] = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
+    notebook.metadata["papermill"] = {"input_path": relative, "parameters": dict(parameters)}
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)

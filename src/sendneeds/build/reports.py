@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -14,6 +13,7 @@ import nbformat
 from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 
+from sendneeds.build.document import METADATA_KEY
 from sendneeds.build.execute import NotebookExecutionError, check_parameters, execute_notebook, load_notebook
 from sendneeds.build.kernel import KernelWatch
 from sendneeds.build.lock import lock_run
@@ -27,7 +27,9 @@ from sendneeds.build.publish import (
     write_text,
 )
 from sendneeds.errors import DeclarationError, Problem, SendneedsError
-from sendneeds.project import ROOT_VARIABLE, Project
+from sendneeds.project import Project
+from sendneeds.report import AreaReport, open_area
+from sendneeds.report.area_evidence import load_national
 
 NOTEBOOK = "needs_assessment"
 FINDINGS = "findings.json"
@@ -81,13 +83,14 @@ def build_reports(project: Project, edition: str, areas: Sequence[str], jobs: in
     """Build and publish the report of each area (by slug), `jobs` at a time, and write `run.json`.
 
     An area that fails is in the list with its problems, and does not stop the others. Raises DeclarationError,
-    before anything runs, if the notebook is not fit or another run is at work, and KeyboardInterrupt if the user
-    interrupts: then kernels are ended, and nothing half-made is left.
+    before anything runs, if the notebook is not fit or another run is at work, DataError if the project's figures are
+    not sound, and KeyboardInterrupt if the user interrupts: then kernels are ended, and nothing half-made is left.
     """
     run = Run(project, edition, say, {area: KernelWatch() for area in areas})
     problems = check_parameters(load_notebook(run.notebook), {"area": "", "edition": edition})
     if problems:
         raise DeclarationError(problems)
+    load_national(project)
     with lock_run(run.folder):
         clear_staging(run.folder)
         try:
@@ -101,7 +104,7 @@ def build_reports(project: Project, edition: str, areas: Sequence[str], jobs: in
 
 def render_notebook(notebook: NotebookNode, suffix: str) -> bytes:
     """Return an executed notebook as HTML (`.html`) or PDF (`.pdf`)."""
-    exporter = get_exporter(EXPORTERS[suffix])()
+    exporter = get_exporter(EXPORTERS[suffix])()  # type: ignore[no-untyped-call]
     body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": NOTEBOOK}})
     return body if isinstance(body, bytes) else str(body).encode("utf-8")
 
@@ -144,14 +147,16 @@ def _build_area(run: Run, area: str) -> Outcome:
 def _make_report(run: Run, area: str) -> dict[str, str]:
     """Make the files of one area and publish them. Returns their checksums by name."""
     staging = make_staging(run.folder, area)
+    report = open_area(area, run.edition, run.project.root)
     parameters = {"area": area, "edition": run.edition}
     notebook = execute_notebook(run.project, run.notebook, parameters, run.watches[area])
+    notebook.metadata[METADATA_KEY] = _describe_report(report)
     write_text(staging / f"{NOTEBOOK}.ipynb", write_notebook(notebook))
     run.say(area, "notebook")
     for suffix in EXPORTERS:
         (staging / f"{NOTEBOOK}{suffix}").write_bytes(render_notebook(notebook, suffix))
         run.say(area, suffix[1:])
-    write_text(staging / FINDINGS, _list_findings(run, area))
+    write_text(staging / FINDINGS, report.to_findings_json())
     run.say(area, "findings")
     names = [f"{NOTEBOOK}.ipynb", *(f"{NOTEBOOK}{suffix}" for suffix in EXPORTERS), FINDINGS]
     files = {name: hash_file(staging / name) for name in names if (staging / name).is_file()}
@@ -166,12 +171,16 @@ def write_notebook(notebook: NotebookNode) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def _list_findings(run: Run, area: str) -> str:
-    """Return everything the report prints, as JSON. Analysis is loaded only when a report needs it."""
-    from sendneeds.report import open_area  # noqa: PLC0415 - `sendneeds --help` must not load pandas
-
-    os.environ[ROOT_VARIABLE] = str(run.project.root)
-    return open_area(area, run.edition).to_findings_json()
+def _describe_report(report: AreaReport) -> dict[str, str | bool]:
+    """Return what the pages say about the report, beside what the notebook displays."""
+    evidence = report.evidence
+    as_at = evidence.edition.as_at
+    return {
+        "area": evidence.area.name,
+        "data_as_at": f"{as_at.day} {as_at:%B %Y}",
+        "draft": evidence.local.is_draft,
+        "edition": evidence.edition_name,
+    }
 
 
 def _keep_evidence(run: Run, area: str, error: Exception) -> None:
