@@ -6,10 +6,9 @@ import re
 
 import pandas as pd
 
-from sendneeds.declare.period import PeriodKind, read_period
 from sendneeds.errors import DataError, Problem
 from sendneeds.evidence.crosswalk import Crosswalk
-from sendneeds.evidence.reading import ENGLAND, OBSERVATION_COLUMNS, check_columns
+from sendneeds.evidence.reading import ENGLAND, check_columns
 
 LEVEL = "geographic_level"
 CODE_COLUMNS = ("old_la_code",)
@@ -89,21 +88,3 @@ def locate_periods(by_row: pd.DataFrame, template: str, where: str) -> pd.Series
         template.format(**dict(zip(columns, row, strict=True))) for row in zip(*cells, strict=True)
     ]  # fmt: skip
     return pd.Series(texts, index=by_row.index, dtype=str)
-
-
-def add_missing_authorities(by_area_period: pd.DataFrame, kind: PeriodKind, crosswalk: Crosswalk) -> pd.DataFrame:
-    """Return the rows, and one with the symbol `x` for each current authority that a covered period leaves out.
-
-    A period is covered if it has a row of any authority; an authority counts from the day it was set up.
-    """
-    authorities = by_area_period[~by_area_period["area_code"].str.startswith("E")]
-    added = []
-    for period, rows in authorities.groupby("period", sort=True):
-        expected = crosswalk.list_open(read_period(str(period), kind).end)
-        release = rows["release"].iloc[0]
-        for area_code in sorted(set(expected) - set(rows["area_code"])):
-            added.append((area_code, period, None, None, None, "x", release))
-    if not added:
-        return by_area_period
-    by_missing = pd.DataFrame(added, columns=pd.Index(OBSERVATION_COLUMNS)).astype(by_area_period.dtypes.to_dict())
-    return pd.concat([by_area_period, by_missing], ignore_index=True)

@@ -32,7 +32,8 @@ class Crosswalk:
         self._by_name = {
             clean_name(name): area.area_code for area in newest_last for name in (*area.aliases, area.name)
         }
-        self._current = tuple(sorted((area.area_code, area.opened) for area in areas if area.is_current))
+        self.current = tuple(sorted(area.area_code for area in areas if area.is_current))
+        self._lives = {area.area_code: (area.opened, area.closed or "9999") for area in areas}
 
     def find_by_code(self, dfe: str) -> str | None:
         """Return the area of a 3-digit DfE number, or of a region's or England's code."""
@@ -46,6 +47,7 @@ class Crosswalk:
         """Return the area of this name or alias, whatever its spelling, case or footnote digits."""
         return self._by_name.get(clean_name(name))
 
-    def list_open(self, day: date) -> tuple[str, ...]:
-        """Return the current authorities that had been set up on `day`."""
-        return tuple(code for code, opened in self._current if opened <= day.isoformat())
+    def existed(self, area_code: str, day: date) -> bool:
+        """Say whether an area had been set up, and not yet abolished, on `day`."""
+        opened, closed = self._lives[area_code]
+        return opened <= day.isoformat() <= closed

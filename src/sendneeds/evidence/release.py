@@ -24,6 +24,10 @@ MOST_BYTES = 1_000_000_000
 NESTED = (".zip", ".7z", ".rar", ".gz")
 
 
+class MissingReleaseError(DataError):
+    """The file of a release is not in the folder."""
+
+
 @dataclass
 class Releases:
     """The releases of `lock` as files below `folder`. Each file is verified once, each table parsed once."""
@@ -36,8 +40,8 @@ class Releases:
     def read_bytes(self, release_id: str, member: str | None = None) -> bytes:
         """Return the content of a release file, or of one `member` of its zip.
 
-        Raises DataError if the file or member is missing or unsafe, IntegrityError if the checksum is not the locked
-        one.
+        Raises MissingReleaseError if the file is not there, DataError if the member is missing or unsafe, IntegrityError if
+        the checksum is not the locked one.
         """
         if release_id not in self._files:
             self._files[release_id] = _load_verified(self.folder, release_id, self.lock)
@@ -92,7 +96,7 @@ def _load_verified(folder: Path, release_id: str, lock: Mapping[str, Release]) -
         content = (folder / release.file).read_bytes()
     except OSError:
         problem = Problem(release.file, f"no such file in {folder}", f"the release {release_id}", "put the file there")
-        raise DataError(problem) from None
+        raise MissingReleaseError(problem) from None
     found = sha256(content).hexdigest()
     if found != release.sha256:
         expected = f"sha256 {release.sha256} and {release.bytes} bytes"
