@@ -20,7 +20,7 @@ from matplotlib.figure import Figure as Sheet
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
-from sendneeds.present.theme import AREA, GRID, INK, LABEL, LEADING, WIDTH, load_style
+from sendneeds.present.theme import AREA, FAMILY, GRID, INK, LABEL, LEADING, WIDTH, load_style
 
 Side = Literal["left", "center", "right"]
 PNG_DPI = 144
@@ -81,6 +81,7 @@ class Canvas:
                 weight=weight,
                 color=colour,
                 ha=side,
+                family=FAMILY,
                 va="baseline",
                 zorder=9,
                 parse_math=False,
@@ -156,6 +157,7 @@ def _clean_svg(text: str) -> str:
     element = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", element, count=1, flags=re.DOTALL)
     used = set(re.findall(r"#([\w.-]+)", element))
     element = re.sub(r' id="([^"]*)"', lambda found: found.group(0) if found.group(1) in used else "", element)
+    element = element.replace(f"'{FAMILY}'", f"'{FAMILY}', sans-serif")
     element = re.sub(r' transform="rotate\(-?0 [^"]*"', "", element)
     element = re.sub(r' d="[^"]*"', lambda found: _shorten_path(found.group(0)), element)
     return element.replace("<svg ", '<svg style="stroke-linejoin: round" ', 1)

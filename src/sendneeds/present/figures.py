@@ -17,6 +17,7 @@ from sendneeds.present.comparison_chart import (
 from sendneeds.present.display import Figure, Table
 from sendneeds.present.position_chart import Position, plot_position
 from sendneeds.present.position_words import say_alt_position, tabulate_position
+from sendneeds.present.timeline_chart import Timeline, plot_timeline, say_alt_timeline, tabulate_timeline
 from sendneeds.present.trend_chart import plot_trend
 from sendneeds.present.trend_data import Trend, say_alt_trend, tabulate_trend
 
@@ -69,6 +70,12 @@ def show_position(chart: Position, caption: Caption, *, data: Table | None = Non
     """Return a position chart as a figure."""
     table = data or _tabulate(tabulate_position, chart, caption)
     return wrap_picture(plot_position(chart, caption.id, png=png), caption, alt=say_alt_position(chart), data=table)
+
+
+def show_timeline(chart: Timeline, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
+    """Return a timeline as a figure."""
+    table = data or _tabulate(tabulate_timeline, chart, caption)
+    return wrap_picture(plot_timeline(chart, caption.id, png=png), caption, alt=say_alt_timeline(chart), data=table)
 
 
 def _tabulate(tabulate: Callable[..., Table], chart: object, caption: Caption) -> Table:

@@ -28,6 +28,7 @@ LABEL = 11.0
 TICK = 10.5
 NOTE = 10.0
 LEADING = 1.18
+SPARE = 1.015  # renderers round the widths of letters in different ways
 
 
 @lru_cache(maxsize=2)
@@ -43,7 +44,7 @@ def load_style() -> dict[str, Any]:
     _open_font(bold=False)
     _open_font(bold=True)
     style = sns.axes_style("white") | sns.plotting_context("paper")
-    return style | {"font.family": ["sans-serif"], "font.sans-serif": [FAMILY], "svg.fonttype": "none"}
+    return style | {"svg.fonttype": "none"}
 
 
 @lru_cache(maxsize=8192)
@@ -52,7 +53,7 @@ def measure_text(text: str, size: float, *, bold: bool = False) -> float:
     font = _open_font(bold=bold)
     font.set_size(100, 72)
     font.set_text(text)
-    return float(font.get_width_height()[0]) / 64 * size / 100
+    return float(font.get_width_height()[0]) / 64 * size / 100 * SPARE
 
 
 def measure_lines(lines: tuple[str, ...], size: float, *, bold: bool = False) -> tuple[float, float]:
