@@ -31,7 +31,10 @@ def pivot_values(observations: pd.DataFrame) -> pd.DataFrame:
 
     `observations` has the columns indicator, period, area_code and value, and at most one row for each triple.
     """
-    return observations.pivot(index=["indicator", "period"], columns="area_code", values="value")
+    # pivot, unlike pivot_table, refuses two values for one cell
+    return observations.pivot(  # noqa: PD010
+        index=["indicator", "period"], columns="area_code", values="value"
+    )
 
 
 def summarise_group(by_period: pd.DataFrame, members: Sequence[str], fewest: int = 1) -> dict[tuple[str, str], Spread]:

@@ -9,6 +9,8 @@ from sendneeds.analysis.intervals import Interval, compute_poisson, compute_rate
 from sendneeds.declare.indicator import IndicatorEntry, Unit
 from sendneeds.declare.period import Period
 
+TOLERANCE = 0.06
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -67,7 +69,9 @@ class Series:
         return any(period.code in starts and earlier.end < period.end <= later.end for period in periods)
 
 
-def compute_interval(unit: Unit, value: float | None, numerator: float | None, denominator: float | None) -> Interval | None:
+def compute_interval(
+    unit: Unit, value: float | None, numerator: float | None, denominator: float | None
+) -> Interval | None:
     """Return the 95 % interval of a finding in its own unit, or None where counts are not published.
 
     Proportions get Wilson's, counts and rates a Poisson interval. A value that its counts do not reproduce (to 0.06)
@@ -86,6 +90,3 @@ def compute_interval(unit: Unit, value: float | None, numerator: float | None, d
         low, high = compute_wilson(numerator, denominator)
         return scale * low, scale * high
     return compute_rate(numerator, denominator, scale)
-
-
-TOLERANCE = 0.06

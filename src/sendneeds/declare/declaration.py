@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Any, TypeVar, get_args
+from typing import TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
-from sendneeds.declare.yaml_file import YamlFile
+from sendneeds.declare.yaml_file import Place, Yaml, YamlFile
 from sendneeds.errors import Problem
 
 
@@ -20,18 +21,18 @@ class Declaration(BaseModel):
 T = TypeVar("T")
 
 
-def check_declaration(yaml_file: YamlFile, place: tuple[str | int, ...], model: type[T]) -> tuple[T | None, list[Problem]]:
+def check_declaration(yaml_file: YamlFile, place: Place, model: type[T]) -> tuple[T | None, list[Problem]]:
     """Build `model` from the value at `place`; return it, or None and every problem with its line."""
-    value: Any = yaml_file.values
+    value = yaml_file.values
     for part in place:
-        value = value[part]
+        value = cast("dict[str | int, Yaml]", value)[part]
     try:
         return TypeAdapter(model).validate_python(value), []
     except ValidationError as error:
-        return None, [_explain(yaml_file, place, model, dict(item)) for item in error.errors(include_url=False)]
+        return None, [_explain(yaml_file, place, model, item) for item in error.errors(include_url=False)]
 
 
-def _explain(yaml_file: YamlFile, place: tuple[str | int, ...], model: Any, item: dict[str, Any]) -> Problem:
+def _explain(yaml_file: YamlFile, place: Place, model: object, item: ErrorDetails) -> Problem:
     inner = _strip_tags(yaml_file, place, item["loc"])
     where = yaml_file.where((*place, *inner))
     if item["type"] == "extra_forbidden":
@@ -45,18 +46,16 @@ def _explain(yaml_file: YamlFile, place: tuple[str | int, ...], model: Any, item
     return Problem(where, repr(item["input"])[:80], item["msg"][:1].lower() + item["msg"][1:], "correct the value")
 
 
-def _strip_tags(
-    yaml_file: YamlFile, place: tuple[str | int, ...], location: tuple[str | int, ...]
-) -> tuple[str | int, ...]:
+def _strip_tags(yaml_file: YamlFile, place: Place, location: Place) -> Place:
     """Leave out the names of union members, which are not keys of the file."""
-    inner: tuple[str | int, ...] = ()
+    inner: Place = ()
     for index, part in enumerate(location):
         if (*place, *inner, part) in yaml_file.lines or index == len(location) - 1:
             inner = (*inner, part)
     return inner
 
 
-def _find_keys(model: Any) -> set[str]:
+def _find_keys(model: object) -> set[str]:
     """Return the keys of a model and of the models inside it."""
     if isinstance(model, type) and issubclass(model, BaseModel):
         inner = [_find_keys(info.annotation) for info in model.model_fields.values()]

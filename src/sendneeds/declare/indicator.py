@@ -11,6 +11,8 @@ from sendneeds.declare.declaration import Declaration
 from sendneeds.declare.period import PeriodKind
 from sendneeds.declare.source import Source
 
+Body = Literal["council", "integrated care board", "schools", "joint", "tribunal", "inspectorates"]
+
 
 class Unit(StrEnum):
     """What a value is in."""
@@ -79,7 +81,7 @@ class Indicator(Declaration):
     ages: str
     core: bool = True
     decimals: int = Field(default=1, ge=0, le=3)
-    responsible: Literal["council", "integrated care board", "schools", "joint", "tribunal", "inspectorates"] = "council"
+    responsible: Body = "council"
     duty: Duty | None = None
     breaks: tuple[Break, ...] = ()
     marks: tuple[Mark, ...] = ()

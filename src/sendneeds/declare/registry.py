@@ -190,7 +190,9 @@ def _check_periods(where: str, indicator: Indicator) -> Iterator[Problem]:
         try:
             read_period(code, indicator.period)
         except (ValueError, StopIteration):
-            yield Problem(where, f"the period '{code}'", f"a {indicator.period.value} as releases write it", "correct it")
+            yield Problem(
+                where, f"the period '{code}'", f"a {indicator.period.value} as releases write it", "correct it"
+            )
 
 
 def _say_unknown(where: str, name: str, known: Iterable[str], kind: str) -> Problem:

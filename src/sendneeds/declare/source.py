@@ -41,7 +41,7 @@ class Part(Declaration):
     """
 
     columns: Words = ()
-    where: Where = {}
+    where: Where = Field(default_factory=dict)
     member: str | None = None
     release: str | None = None
     indicator: Words = ()
@@ -59,7 +59,7 @@ class TableSource(Declaration):
     reader: Literal["table"]
     release: Words
     member: str | None = None
-    where: Where = {}
+    where: Where = Field(default_factory=dict)
     period: str = "{time_period}"
     value: str | None = None
     numerator: Part | None = None
@@ -127,7 +127,7 @@ class LocalHealthSource(Declaration):
 
     reader: Literal["local_health"]
     release: Words
-    where: Where = {}
+    where: Where = Field(default_factory=dict)
     value: str
     period: str
 

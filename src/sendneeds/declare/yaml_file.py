@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Union
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -21,7 +21,8 @@ MOST_BYTES = 1_000_000
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
-Path_ = tuple[str | int, ...]
+Place = tuple[str | int, ...]
+Yaml = Union[dict[str, "Yaml"], list["Yaml"], str, int, float, bool, None]  # noqa: UP007 - recursive
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,11 @@ class YamlFile:
     """The content of a file: `values`, the line of every path in it, and what is wrong with its form."""
 
     path: Path
-    values: Any
-    lines: dict[Path_, int] = field(repr=False)
+    values: Yaml
+    lines: dict[Place, int] = field(repr=False)
     problems: tuple[Problem, ...] = ()
 
-    def where(self, place: Path_) -> str:
+    def where(self, place: Place) -> str:
         """Return `file, line N, key.key` of the nearest known path above `place`."""
         known = next(place[:length] for length in range(len(place), -1, -1) if place[:length] in self.lines)
         key = f", {'.'.join(str(part) for part in place)}" if place else ""
@@ -71,24 +72,24 @@ class _Reading:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.lines: dict[Path_, int] = {(): 1}
+        self.lines: dict[Place, int] = {(): 1}
         self.problems: list[Problem] = []
 
-    def read(self, node: Node, place: Path_) -> Any:
+    def read(self, node: Node, place: Place) -> Yaml:
         if node.anchor:
             self._add(node, "an anchor", "plain values", "write the value out")
         if isinstance(node, MappingNode):
             return self._read_mapping(node, place)
         if isinstance(node, SequenceNode):
             return [self._read_item(item, (*place, index)) for index, item in enumerate(node.value)]
-        return _read_scalar(node)
+        return _read_scalar(node) if isinstance(node, ScalarNode) else None
 
-    def _read_item(self, node: Node, place: Path_) -> Any:
+    def _read_item(self, node: Node, place: Place) -> Yaml:
         self.lines[place] = node.start_mark.line + 1
         return self.read(node, place)
 
-    def _read_mapping(self, node: MappingNode, place: Path_) -> dict[str, Any]:
-        values: dict[str, Any] = {}
+    def _read_mapping(self, node: MappingNode, place: Place) -> dict[str, Yaml]:
+        values: dict[str, Yaml] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
             line = key_node.start_mark.line + 1
@@ -104,7 +105,7 @@ class _Reading:
         self.problems.append(Problem(f"{self.name}, line {node.start_mark.line + 1}", found, expected, action))
 
 
-def _read_scalar(node: ScalarNode) -> Any:
+def _read_scalar(node: ScalarNode) -> Yaml:
     text = str(node.value)
     if node.style is not None:
         return text

@@ -66,7 +66,7 @@ class Table:
         head = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in self.columns)
         body = "".join(
             "<tr>"
-             f'<th scope="row">{escape(row[0].text)}</th>'
+            f'<th scope="row">{escape(row[0].text)}</th>'
             + "".join(f"<td>{escape(cell.text)}</td>" for cell in row[1:])
             + "</tr>"
             for row in self.rows
@@ -74,7 +74,7 @@ class Table:
         caption = f"<caption>{escape(self.caption)}</caption>"
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+    def _repr_mimebundle_(self, **_wanted: object) -> Bundle:
         return {"text/html": self.to_html(), "text/plain": self.caption, TABLE_MIME: self.to_json()}
 
 
@@ -102,7 +102,7 @@ class Figure:
             "data": self.data.to_json(),
         }
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+    def _repr_mimebundle_(self, **_wanted: object) -> Bundle:
         bundle = {"image/svg+xml": self.svg, "text/plain": f"{self.title}. {self.alt}", FIGURE_MIME: self.to_json()}
         return bundle | ({"image/png": base64.b64encode(self.png).decode("ascii")} if self.png else {})
 
@@ -113,7 +113,7 @@ class Prose:
 
     markdown: str
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+    def _repr_mimebundle_(self, **_wanted: object) -> Bundle:
         return {"text/markdown": self.markdown, "text/plain": self.markdown}
 
 

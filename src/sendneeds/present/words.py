@@ -59,26 +59,22 @@ def say_value(value: float, indicator: Indicator) -> str:
 def say_unit(indicator: Indicator) -> str:
     """Return the unit in words, for the heading of a column or an axis."""
     of = indicator.of or ""
-    match indicator.unit:
-        case Unit.PERCENT:
-            return f"% of {of}" if of else "%"
-        case Unit.PERCENT_CHANGE:
-            return "% change"
-        case Unit.PER_100 | Unit.PER_1000:
-            size = "100" if indicator.unit is Unit.PER_100 else "1,000"
-            return f"per {size} {of}".strip()
-        case Unit.POUNDS:
-            return "£"
-        case Unit.POUNDS_PER_WEEK:
-            return "£ per week"
-        case Unit.POUNDS_PER_HEAD:
-            return f"£ per head {of}".strip()
-        case Unit.YES_NO:
-            return "yes or no"
-        case Unit.SCORE:
-            return "score"
-        case _:
-            return indicator.noun[1]
+    size = {
+        Unit.PERCENT: "% of",
+        Unit.PER_100: "per 100",
+        Unit.PER_1000: "per 1,000",
+        Unit.POUNDS_PER_HEAD: "£ per head,",
+    }
+    if indicator.unit in size:
+        return f"{size[indicator.unit]} {of}" if of else size[indicator.unit].removesuffix(" of").removesuffix(",")
+    fixed = {
+        Unit.PERCENT_CHANGE: "% change",
+        Unit.POUNDS: "£",
+        Unit.POUNDS_PER_WEEK: "£ per week",
+        Unit.YES_NO: "yes or no",
+        Unit.SCORE: "score",
+    }
+    return fixed.get(indicator.unit, indicator.noun[1])
 
 
 def say_finding(finding: Finding) -> str:
@@ -107,7 +103,7 @@ def say_counts(finding: Finding) -> str:
 
 
 def say_interval(finding: Finding) -> str:
-    """Return `29.7% to 37.5%`, marked, or nothing."""
+    """Return the ends of the interval, marked, as in `29.7% to 37.5%`, or nothing."""
     if finding.interval is None:
         return ""
     low, high = (say_value(end, finding.entry.indicator) for end in finding.interval)
@@ -131,7 +127,7 @@ def say_reading(finding: Finding) -> str:
 
 
 def say_comparison(finding: Finding, region: str) -> str:
-    """Return `England: 46.4%; South West: 28.5%; nine similar areas: 3.2% to 37.8%, average 25.9%.`"""
+    """Return the comparators, as in `England: 46.4%; nine similar areas: 3.2% to 37.8%, average 25.9%.`."""
     indicator = finding.entry.indicator
     parts = []
     if finding.england is not None:
@@ -204,5 +200,3 @@ def _mark(number: float, finding: Finding) -> str:
 
 def _mark_value(value: float, finding: Finding) -> str:
     return mark_number(say_value(value, finding.entry.indicator), finding.id)
-
-

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -26,6 +27,23 @@ ENGLAND = "E92000001"
 Groups = dict[tuple[str, str], Spread]
 
 
+class Inspection(NamedTuple):
+    """One inspection or revisit; `date` is ISO."""
+
+    date: str
+    framework: str
+    outcome: str
+    release: str
+
+
+class DataProblem(NamedTuple):
+    """Something wrong in a release that concerns an area, or all areas where `area_code` is empty."""
+
+    release: str
+    area_code: str
+    problem: str
+
+
 @dataclass(frozen=True)
 class AreaEvidence:
     """One area's findings by indicator, and the declarations and tables that its reports print.
@@ -44,8 +62,8 @@ class AreaEvidence:
     closeness: tuple[str, ...]
     series: Mapping[str, Series]
     footnotes: tuple[Footnote, ...]
-    quality: pd.DataFrame
-    inspections: pd.DataFrame
+    quality: tuple[DataProblem, ...]
+    inspections: tuple[Inspection, ...]
 
     def latest(self, indicator: str) -> Finding:
         """Return the latest finding of an indicator."""
@@ -60,7 +78,8 @@ def find_area(name: str, areas: tuple[Area, ...]) -> Area:
     """Return the current authority with this slug, name or alias. Raises DeclarationError with near matches."""
     wanted = name.strip().casefold()
     for area in areas:
-        if area.is_current and wanted in {area.slug, area.name.casefold(), *(alias.casefold() for alias in area.aliases)}:
+        names = {area.slug, area.name.casefold(), *(alias.casefold() for alias in area.aliases)}
+        if area.is_current and wanted in names:
             return area
     slugs = [area.slug for area in areas if area.is_current]
     near = get_close_matches(wanted.replace(" ", "-"), slugs, n=3)
@@ -77,10 +96,9 @@ def gather_evidence(area_name: str, edition_name: str, project: Project | None =
     by_code = {item.area_code: item for item in national.areas}
     ranked = load_neighbours(place, edition.neighbours)
     ranked = ranked[ranked["area_code"] == area.area_code].sort_values("rank")
-    neighbours = tuple(by_code[code] for code in ranked["neighbour_code"])
+    neighbours = tuple(by_code[str(code)] for code in ranked["neighbour_code"])
     boards, inspections = load_boards(place), load_inspections(place)
     quality = load_quality(place)
-    shown = {area.area_code, *(neighbour.area_code for neighbour in neighbours)}
     slugs = {area.slug, *(neighbour.slug for neighbour in neighbours)}
     return AreaEvidence(
         registry=national.registry,
@@ -96,8 +114,14 @@ def gather_evidence(area_name: str, edition_name: str, project: Project | None =
         footnotes=tuple(
             note for note in national.registry.footnotes.values() if not note.areas or slugs & set(note.areas)
         ),
-        quality=quality[quality["area_code"].isin({*shown, ""})],
-        inspections=_keep_until(inspections[inspections["area_code"] == area.area_code], edition),
+        quality=tuple(
+            DataProblem(*row) for row in _list_rows(quality, DataProblem._fields) if row[1] in {area.area_code, ""}
+        ),
+        inspections=tuple(
+            Inspection(*row)
+            for row in sorted(_list_rows(inspections[inspections["area_code"] == area.area_code], Inspection._fields))
+            if row[0] <= edition.as_at.isoformat()
+        ),
     )
 
 
@@ -119,13 +143,11 @@ def load_national(project: Project) -> National:
     return National(registry, load_areas(project), observations, pivot_values(observations))
 
 
-def _keep_until(inspections: pd.DataFrame, edition: Edition) -> pd.DataFrame:
-    return inspections[inspections["date"] <= edition.as_at.isoformat()]
+def _list_rows(table: pd.DataFrame, fields: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(str(cell) for cell in row) for row in table[list(fields)].to_numpy()]
 
 
-def _gather_series(
-    national: National, area: Area, neighbours: tuple[Area, ...], edition: Edition
-) -> dict[str, Series]:
+def _gather_series(national: National, area: Area, neighbours: tuple[Area, ...], edition: Edition) -> dict[str, Series]:
     """Return the series of every indicator that has a period within the edition."""
     mine = national.observations[national.observations["area_code"] == area.area_code]
     rows = {(row.indicator, row.period): row for row in mine.itertuples(index=False)}
@@ -133,15 +155,17 @@ def _gather_series(
     codes = [item.area_code for item in neighbours]
     similar = summarise_group(national.by_period, codes, edition.fewest_neighbours)
     alike = summarise_group(national.by_period, same_type)
-    published = national.by_period.reindex(columns=[ENGLAND, area.region_code])
+    published = national.by_period.reindex(columns=[ENGLAND, area.region_code]).to_dict("index")
     found: dict[str, list[Finding]] = {}
     for key, period in _list_periods(national, edition):
         entry = national.registry.indicators[key[0]]
         finding = _build_finding(area, entry, period, rows.get(key))
-        england, region = (None if pd.isna(value) else float(value) for value in published.loc[key])
+        england, region = (_read_number(published[key][code]) for code in (ENGLAND, area.region_code))
         by_board = entry.indicator.counted_by == "board"
-        beside = {} if by_board else {"area_type": alike.get(key), "neighbours": similar.get(key)}
-        found.setdefault(entry.id, []).append(replace(finding, england=england, region=region, **beside))
+        beside = (None, None) if by_board else (alike.get(key), similar.get(key))
+        found.setdefault(entry.id, []).append(
+            replace(finding, england=england, region=region, area_type=beside[0], neighbours=beside[1])
+        )
     return {name: Series(national.registry.indicators[name], _trim(items)) for name, items in found.items()}
 
 
@@ -157,11 +181,9 @@ def _list_periods(national: National, edition: Edition) -> Iterator[tuple[tuple[
 
 
 def _build_finding(area: Area, entry: IndicatorEntry, period: Period, row: object) -> Finding:
-    def read(field: str) -> float | None:
-        value = getattr(row, field, None)
-        return None if value is None or pd.isna(value) else float(value)
-
-    value, numerator, denominator = read("value"), read("numerator"), read("denominator")
+    value, numerator, denominator = (
+        _read_number(getattr(row, field, None)) for field in ("value", "numerator", "denominator")
+    )
     return Finding(
         id=f"{area.slug}.{entry.id}.{period.code}",
         entry=entry,
@@ -173,6 +195,10 @@ def _build_finding(area: Area, entry: IndicatorEntry, period: Period, row: objec
         release=str(getattr(row, "release", "")),
         interval=compute_interval(entry.indicator.unit, value, numerator, denominator),
     )
+
+
+def _read_number(value: float | None) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
 
 
 def _trim(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -24,9 +24,7 @@ NOT_HELD = (
 
 def say_unknown(evidence: AreaEvidence) -> str:
     """Return what no release holds, what this area's figures lack, and the footnotes that concern it."""
-    missing = sorted(
-        series.entry.indicator.short for series in evidence.series.values() if series.latest.value is None
-    )
+    missing = sorted(series.entry.indicator.short for series in evidence.series.values() if series.latest.value is None)
     own = [note.text for note in evidence.footnotes if evidence.area.slug in note.areas]
     near = [note.text for note in evidence.footnotes if note.areas and evidence.area.slug not in note.areas]
     return join_paragraphs(
@@ -41,10 +39,9 @@ def say_unknown(evidence: AreaEvidence) -> str:
 
 def tabulate_quality(evidence: AreaEvidence) -> Table:
     """Return the data problems found in the releases that concern this area or all areas."""
-    mine = evidence.quality[evidence.quality["area_code"].isin([evidence.area.area_code, ""])]
     rows = tuple(
         (Cell(_name_release(evidence, row.release)), Cell(_say_whom(evidence.area, row.area_code)), Cell(row.problem))
-        for row in mine.itertuples(index=False)
+        for row in evidence.quality
     ) or ((Cell("None"), Cell(evidence.area.name), Cell("No problem was found in the figures used here.")),)
     return Table(
         id="quality",

@@ -32,13 +32,14 @@ GROUPS = (
     "ehc_age_11_15_pct",
     "ehc_age_16_19_pct",
     "ehc_age_20_25_pct",
-    "ehc_ethnicity_asian_pct",
-    "ehc_ethnicity_black_pct",
-    "ehc_ethnicity_mixed_pct",
-    "ehc_ethnicity_white_british_pct",
-    "ehc_ethnicity_white_other_pct",
-    "ehc_ethnicity_other_pct",
-    "ehc_ethnicity_unclassified_pct",
+    "ehc_eth_asian_pct",
+    "ehc_eth_black_pct",
+    "ehc_eth_mixed_pct",
+    "ehc_eth_white_british_pct",
+    "ehc_eth_white_other_pct",
+    "ehc_eth_gypsy_roma_traveller_pct",
+    "ehc_eth_other_pct",
+    "ehc_eth_unclassified_pct",
 )
 SOCIAL_CARE = ("cla_ehc_pct", "cin_ehc_pct")
 NEEDS = (
@@ -61,7 +62,7 @@ def say_population(evidence: AreaEvidence) -> str:
         join_paragraph(*(say_beside(evidence, name) for name in ("pop_0_25", "sen_ehc_pct", "sen_support_pct"))),
         join_paragraph(
             "These shares count pupils in the area's schools, wherever they live.",
-            "Higher or lower is neither good nor bad: it shows how often schools and the council have identified a need.",
+            "Higher or lower is neither good nor bad: it shows how often schools and the council identify a need.",
             say_footnotes(evidence, POPULATION),
         ),
     )

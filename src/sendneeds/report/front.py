@@ -25,6 +25,7 @@ from sendneeds.report.section import explain_symbols, join_paragraph, join_parag
 NOT_SUPPLIED = "not supplied"
 MOST_DIFFERENCES = 3
 SIZES = {Unit.COUNT, Unit.POUNDS, Unit.YES_NO}
+DUTIES = ("request_6wk_pct", "noplan_16wk_pct", "ehc_20wk_ex_pct", "review_decision_4wk_pct")
 PRESSURES = ("ehc_plans_total", "ehc_requests")
 
 
@@ -71,11 +72,7 @@ def _find_years_before(series: Series, years: int = 5) -> Finding:
 
 def tabulate_duties(evidence: AreaEvidence) -> Table:
     """Return the time limits in law: how many in time, how many late, the change, and who is responsible."""
-    findings = [
-        evidence.latest(name)
-        for name, series in evidence.series.items()
-        if series.entry.indicator.duty and series.entry.indicator.core | (series.entry.id == "noplan_16wk_pct")
-    ]
+    findings = [evidence.latest(name) for name in DUTIES if name in evidence.series]
     rows = tuple(_tabulate_duty(evidence.series[finding.entry.id]) for finding in findings)
     heads = ("Period", "In time", "In time, %", "Late", "Change on the period before", "Responsible")
     return Table(
@@ -97,7 +94,9 @@ def _tabulate_duty(series: Series) -> tuple[Cell, ...]:
     finding, indicator = series.latest, series.entry.indicator
     counts = [finding.numerator, finding.complement]
     shown = [Cell("[x]") if count is None else Cell(say_number(count), finding.id) for count in counts]
-    share = Cell(f"[{finding.symbol}]") if finding.value is None else Cell(say_value(finding.value, indicator), finding.id)
+    share = (
+        Cell(f"[{finding.symbol}]") if finding.value is None else Cell(say_value(finding.value, indicator), finding.id)
+    )
     name = indicator.duty.name if indicator.duty else indicator.short
     return (
         Cell(name),
@@ -197,8 +196,10 @@ def _list_gaps(evidence: AreaEvidence) -> list[str]:
     """Return two gaps: what the releases say of this area first, then what no release holds."""
     own = [note.text for note in evidence.footnotes if evidence.area.slug in note.areas]
     general = [
-        "How many children have needs that nobody has identified, and how many wait for an assessment outside the "
-        "education, health and care process.",
+        (
+            "How many children have needs that nobody has identified, and how many wait for an assessment outside the "
+            "education, health and care process."
+        ),
         "The types of need of pupils at SEN support in this area: no release in this report holds them.",
     ]
     return [*own[:1], *general][:2]

@@ -108,6 +108,4 @@ def plot_timeliness(evidence: AreaEvidence) -> Figure:
 
 def tabulate_timeliness(evidence: AreaEvidence) -> Table:
     """Return all time limits beside the comparators."""
-    return tabulate_findings(
-        evidence, "timeliness-table", f"Time limits in {evidence.area.name}", TIMELINESS_TABLE
-    )
+    return tabulate_findings(evidence, "timeliness-table", f"Time limits in {evidence.area.name}", TIMELINESS_TABLE)

@@ -24,9 +24,9 @@ PLACEMENTS = (
     "place_ap_pct",
     "place_elsewhere_pct",
     "place_ehe_pct",
-    "place_not_recorded_pct",
+    "place_unknown_pct",
 )
-PLACEMENT_TABLE = (*PLACEMENTS, "place_no_school_csa_pct", "place_la_arrangements_pct", "residential_per_1000")
+PLACEMENT_TABLE = (*PLACEMENTS, "place_neet_csa_pct", "place_other_la_pct", "residential_per_1000")
 # Each measure for pupils with an EHC plan, with SEN support and without SEN.
 ATTENDANCE = (
     ("susp_rate_ehc", "susp_rate_support", "susp_rate_nosen"),
@@ -36,7 +36,6 @@ ATTENDANCE = (
     ("severe_absence_ehc_pct", "severe_absence_support_pct", "severe_absence_nosen_pct"),
 )
 ATTAINMENT = (
-    ("gld_ehc_pct", "gld_support_pct", "gld_nosen_pct"),
     ("phonics_ehc_pct", "phonics_support_pct", "phonics_nosen_pct"),
     ("ks2_rwm_ehc_pct", "ks2_rwm_support_pct", "ks2_rwm_nosen_pct"),
     ("a8_ehc", "a8_support", "a8_nosen"),
@@ -95,18 +94,19 @@ def tabulate_attendance(evidence: AreaEvidence) -> Table:
 def say_attainment(evidence: AreaEvidence) -> str:
     """Return early years, key stage and age-nineteen results, each beside pupils without SEN."""
     return join_paragraphs(
-        say_measures(evidence, ("gld_ehc_pct", "gld_support_pct", "gld_nosen_pct")),
+        say_measures(evidence, ("gld_ehc_pct", "gld_support_pct", "gld_all_pct")),
         say_measures(evidence, ("ks2_rwm_ehc_pct", "ks2_rwm_support_pct", "ks2_rwm_nosen_pct")),
         join_paragraph(
             say_beside(evidence, "a8_support"),
-            "Few children with plans reach the expected standards in any area; small groups move a lot from year to year.",
+            "Few children with plans reach the expected standards in any area, and small groups move a lot from year "
+            "to year.",
         ),
     )
 
 
 def plot_attainment(evidence: AreaEvidence) -> Figure:
     """Return attainment for the three groups of pupils."""
-    return plot_pupil_groups(evidence, "attainment", (*ATTAINMENT[:3], ATTAINMENT[-1]))
+    return plot_pupil_groups(evidence, "attainment", (*ATTAINMENT[:2], ATTAINMENT[-1]))
 
 
 def tabulate_attainment(evidence: AreaEvidence) -> Table:

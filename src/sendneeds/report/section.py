@@ -98,7 +98,11 @@ def tabulate_findings(
     return Table(
         id=name,
         caption=caption,
-        columns=(Column("Measure", numeric=False), Column(heads[0], numeric=False), *(Column(head) for head in heads[1:])),
+        columns=(
+            Column("Measure", numeric=False),
+            Column(heads[0], numeric=False),
+            *(Column(head) for head in heads[1:]),
+        ),
         rows=rows,
         source=say_source(evidence, findings),
         notes=(*notes, *explain_symbols(rows)),
@@ -134,9 +138,7 @@ def say_footnotes(evidence: AreaEvidence, indicators: Iterable[str]) -> str:
     """Return the releases' footnotes on some indicators that name this area, as one paragraph."""
     wanted = set(indicators)
     notes = [
-        note.text
-        for note in evidence.footnotes
-        if evidence.area.slug in note.areas and wanted & set(note.indicators)
+        note.text for note in evidence.footnotes if evidence.area.slug in note.areas and wanted & set(note.indicators)
     ]
     return join_paragraph(*notes)
 

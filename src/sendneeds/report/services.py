@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from sendneeds.declare.period import say_date
 from sendneeds.present.display import Cell, Column, Figure, Table
 from sendneeds.present.sentences import join_words
 from sendneeds.present.words import say_small
@@ -30,9 +33,9 @@ ADULTHOOD = (
 WAITS = ("slt_wait_18wk_pct", "ot_wait_18wk_pct", "paed_wait_18wk_pct")
 HEALTH = (
     *WAITS,
-    "autism_wait_13wk_under10_pct",
-    "autism_wait_13wk_10_17_pct",
-    "mental_health_contacts",
+    "autism_wait_under10_pct",
+    "autism_wait_10_17_pct",
+    "cyp_mh_contacts",
     "dmo_or_dco_in_post",
     "dsco_in_post",
 )
@@ -43,7 +46,14 @@ REDRESS = (
     "personal_budget_pct_2014_2022",
 )
 MONEY = ("high_needs_block_gbp", "sen_weekly_unit_cost", "inmss_spend_per_head", "dsg_balance_pct")
-AHEAD = ("ehc_age_11_15_pct", "ehc_age_16_19_pct", "ehc_age_20_25_pct", "ehc_growth_5y_pct", "ehc_new_plans", "ehc_ceased")
+AHEAD = (
+    "ehc_age_11_15_pct",
+    "ehc_age_16_19_pct",
+    "ehc_age_20_25_pct",
+    "ehc_growth_5y_pct",
+    "ehc_new_plans",
+    "ehc_ceased",
+)
 
 
 def say_adulthood(evidence: AreaEvidence) -> str:
@@ -70,8 +80,8 @@ def say_health(evidence: AreaEvidence) -> str:
     """Return waits for therapy, of the board and not of the council's area, and the roles in post."""
     boards = join_words(list(evidence.boards))
     where = (
-        f"Waits are published for the integrated care board ({boards}), not for the council's area; they are set beside "
-        "England only."
+        f"Waits are published for the integrated care board ({boards}), not for the council's area. They are set "
+        "beside England only."
         if len(evidence.boards) == 1
         else f"The area is served by {say_small(len(evidence.boards))} integrated care boards "
         f"({boards or 'none is listed in the release'}), so the releases hold no wait for it."
@@ -117,7 +127,7 @@ def say_redress(evidence: AreaEvidence) -> str:
             say_beside(evidence, "personal_budget_pct"),
         ),
         join_paragraph(
-            "Appeals, mediation and personal budgets show use, not satisfaction: few may mean content families or "
+            "Appeals, mediation and personal budgets show use, not satisfaction: few may mean content families, or "
             "families who do not know of them.",
             "No release used here holds what families think of their help.",
             say_footnotes(evidence, REDRESS),
@@ -181,12 +191,12 @@ def tabulate_ahead(evidence: AreaEvidence) -> Table:
 
 def say_inspection(evidence: AreaEvidence) -> str:
     """Return the last inspection and the strengths that the local file names."""
-    visits = evidence.inspections.sort_values("date")
-    if visits.empty:
+    visits = evidence.inspections
+    if not visits:
         said = f"The releases hold no area inspection of {evidence.area.name} up to the date of this edition."
     else:
-        last = visits.iloc[-1]
-        said = f"The latest of the area inspections listed below ({last['framework']}) found: {last['outcome']}."
+        last = visits[-1]
+        said = f"The latest of the area inspections listed below ({last.framework}) found: {last.outcome}."
     strengths = "\n".join(f"- {item.strength} ({item.source}, {item.date})" for item in evidence.local.strengths)
     heading = "Strengths named by inspectors or partners:" if strengths else "No strengths have been supplied."
     return join_paragraphs(said, heading, strengths)
@@ -194,12 +204,11 @@ def say_inspection(evidence: AreaEvidence) -> str:
 
 def tabulate_inspections(evidence: AreaEvidence) -> Table:
     """Return every area inspection and revisit, the latest first."""
-    visits = evidence.inspections.sort_values("date", ascending=False)
+    visits = evidence.inspections[::-1]
     rows = tuple(
-        (Cell(visit.date), Cell(visit.framework), Cell(visit.outcome)) for visit in visits.itertuples(index=False)
+        (Cell(say_date(date.fromisoformat(visit.date))), Cell(visit.framework), Cell(visit.outcome)) for visit in visits
     ) or ((Cell("[x]"), Cell("[x]"), Cell("[x]")),)
-    releases = dict.fromkeys(str(name) for name in visits["release"])
-    named = [evidence.registry.releases[name] for name in releases]
+    named = [evidence.registry.releases[name] for name in dict.fromkeys(visit.release for visit in visits)]
     return Table(
         id="inspections",
         caption=f"Inspections of special educational needs and disability services in {evidence.area.name}",
