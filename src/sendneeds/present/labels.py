@@ -83,7 +83,9 @@ def find_room(
     pad = 3.0
     bad = ((x > left - pad) & (x < right + pad) & (y > bottom - pad) & (y < top + pad)).sum(axis=0).astype(float)
     for box in boxes:
-        bad += 50.0 * ((left < box.right) & (box.left < right) & (bottom < box.top) & (box.bottom < top))
+        bad += 50.0 * (
+            (left < box.right + pad * 2) & (box.left - pad * 2 < right) & (bottom < box.top) & (box.bottom < top)
+        )
     if inside is not None:
         for share in (0.0, 0.25, 0.5, 0.75, 1.0):
             low, high = inside(left + share * width)

@@ -82,10 +82,10 @@ def _draw_event(canvas: Canvas, x: float, y: float, lines: Sequence[str]) -> Non
     canvas.add_line((x, x), (AXIS_DEPTH, y), color=LINE, linewidth=1.0)
     canvas.add_dot(x, AXIS_DEPTH, 9)
     width, height = measure_lines(tuple(lines), LABEL)
-    left = min(x, WIDTH - width - 8)
-    # A label that would pass the right edge moves left, over the stems of earlier events.
-    canvas.add_bar(left + 3, left + width + 7, y, height, "white")
-    canvas.add_lines(left + 5, y, lines)
+    # A label without room to the right stands to the left, over the stems of earlier events.
+    left = x + 5 if x + 5 + width <= canvas.width else max(x - 5 - width, 1.0)
+    canvas.add_bar(left, left + width, y, height, "white")
+    canvas.add_lines(left, y, lines)
 
 
 def say_alt_timeline(chart: Timeline) -> str:

@@ -76,7 +76,7 @@ def _draw_several(panels: tuple[Trend, ...]) -> Canvas:
         top = canvas.height - above
         canvas.add_lines(left + 1, top - len(title) * LABEL * LEADING / 2, title, bold=True)
         plot = lay_out_panel(panel, Box(left, 0, left + width, top - head - 9), named=False)
-        _draw_plot(canvas, plot, plan_values(plot))
+        _draw_plot(canvas, plot, plan_values(plot) or plan_notes(plot))
     return canvas
 
 
@@ -146,7 +146,7 @@ def _draw_area(canvas: Canvas, plot: Plot) -> None:
 def _draw_ends(canvas: Canvas, plot: Plot) -> None:
     """Label the line ends, pushed apart where they would overlap, with a thin line to a label that moved."""
     wanted = [plot.find_y(end.series.values, end.number) for end in plot.ends]
-    heights = [measure_lines(end.lines, LABEL)[1] for end in plot.ends]
+    heights = [measure_lines(end.lines, LABEL)[1] + 2.5 for end in plot.ends]
     places = spread_labels(wanted, heights, plot.box.bottom - 4, plot.box.top + 6)
     last = len(plot.xs) - 1
     x = plot.xs[last] + (10 if last else STUB + 5)

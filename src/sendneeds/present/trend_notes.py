@@ -38,9 +38,16 @@ def plan_notes(plot: Plot) -> list[Note]:
     for mark in plot.panel.marks:
         notes.append(_note_mark(plot, mark.period, mark.label, points, notes))
     missing = [number for number, value in enumerate(plot.panel.area.values) if value is None]
-    for number in missing if len(missing) <= MAX_ABSENT else []:
+    for number in missing if len(missing) <= min(MAX_ABSENT, len(plot.xs) - 1) else []:
         notes.append(_note_absent(plot, number, points, notes))
-    return notes
+    return notes if len(missing) < len(plot.xs) else [*notes, _note_empty(plot)]
+
+
+def _note_empty(plot: Plot) -> Note:
+    area, (x, y) = plot.panel.area, plot.box.middle
+    lines = balance_text(f"{area.name}: {area.say_missing(len(plot.xs) - 1)}", plot.box.right - plot.box.left, NOTE)
+    width, height = measure_lines(lines, NOTE)
+    return Note(lines, Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2), free=True)
 
 
 def plan_values(plot: Plot) -> list[Note]:
@@ -54,7 +61,8 @@ def plan_values(plot: Plot) -> list[Note]:
         within = Box(plot.box.left, plot.box.bottom, plot.box.right + 6, plot.box.top + 6)
         near = (x - width / 2 + 6, y + (height / 2 + 5 if colour == AREA else -height / 2 - 5))
         place, free = find_room((width, height), within, near=near, points=points, boxes=[note.box for note in notes])
-        notes.append(Note(end.lines, place, free, colour, LABEL))
+        if free or colour == AREA:  # a comparator without room is in the data table only
+            notes.append(Note(end.lines, place, free, colour, LABEL))
     return notes
 
 
@@ -91,9 +99,14 @@ def _trace_spread(plot: Plot, spread: Spread) -> Callable[[Points], Points]:
 def _note_break(plot: Plot, label: str, x: float, points: Points, notes: list[Note]) -> Note:
     lines = balance_text(label, NOTE_WIDTH, NOTE)
     width, height = measure_lines(lines, NOTE)
-    within = Box(max(plot.box.left, x - width - 8), plot.box.bottom, min(plot.box.right, x + width + 8), plot.box.top)
     near = (x + width / 2 + 5, plot.box.top - height / 2)
-    place, free = find_room((width, height), within, near=near, points=points, boxes=[note.box for note in notes])
+    boxes = [note.box for note in notes]
+    # "from here" reads to the right: the left is for when there is no room.
+    for left, right in ((x + 4, x + width + 12), (x - width - 8, x + width + 12)):
+        within = Box(max(plot.box.left, left), plot.box.bottom, min(plot.box.right, right), plot.box.top)
+        place, free = find_room((width, height), within, near=near, points=points, boxes=boxes)
+        if free:
+            break
     return Note(lines, place, free)
 
 

@@ -38,6 +38,7 @@ class Unit:
         text = f"{abs(value) / (MILLION if in_millions else 1):,.{decimals}f}"
         sign = "\N{MINUS SIGN}" if value < 0 and any(digit in "123456789" for digit in text) else ""
         before = "£" if self.kind == "gbp" else ""
+        in_millions = in_millions and value != 0
         after = "%" if self.kind == "percent" else "m" if in_millions else ""
         return f"{sign}{before}{text}{after}{self.suffix}"
 
