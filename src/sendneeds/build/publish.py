@@ -60,7 +60,7 @@ def publish_files(staging: Path, names: Iterable[str], target: Path) -> None:
                 (target / name).replace(earlier / name)
             (staging / name).replace(target / name)
         except OSError as error:
-            _restore([*moved, name], earlier, target)
+            _restore(moved, earlier, target)
             found = error.strerror or type(error).__name__
             action = "close the file if a program has it open, then run again"
             raise SendneedsError(Problem(str(target / name), found, "a file that can be replaced", action)) from error
@@ -84,9 +84,9 @@ def forget_failure(edition_folder: Path, area: str) -> None:
         (edition_folder / FAILED).rmdir()
 
 
-def _restore(names: Iterable[str], earlier: Path, target: Path) -> None:
-    for name in names:
-        if (earlier / name).exists():
-            (earlier / name).replace(target / name)
-        elif (target / name).is_file():
-            (target / name).unlink()
+def _restore(moved: Iterable[str], earlier: Path, target: Path) -> None:
+    """Take back the new files that were `moved`, then put every earlier file where it was."""
+    for name in moved:
+        (target / name).unlink()
+    for path in earlier.iterdir():
+        path.replace(target / path.name)

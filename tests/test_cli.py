@@ -1,0 +1,143 @@
+"""What a user types and is told: one line per problem, an exit code, and no traceback unless asked for."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sendneeds import __version__
+from sendneeds.cli import main
+from sendneeds.project import ROOT_VARIABLE, Project
+
+
+@pytest.fixture
+def copy(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Return a copy of the project, in which the commands of a test run."""
+    for name in ("params", "data", "notebooks"):
+        shutil.copytree(project.root / name, tmp_path / name)
+    monkeypatch.delenv(ROOT_VARIABLE, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return Project(tmp_path)
+
+
+def _run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    code = ended.value.code
+    assert isinstance(code, int)
+    return code
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("--version") == 0
+    assert capsys.readouterr().out == f"sendneeds {__version__}\n"
+    assert _run("--help") == 0
+    assert {"check", "reports", "render", "data", "area"} <= set(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["reports", "--jobs", "0"], ["reports", "--arae", "leeds"], []])
+def test_wrong_usage_exits_2_without_traceback(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(*arguments) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_check_finds_the_project_sound(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("check") == 0
+    assert "no problem found" in capsys.readouterr().out
+    assert not copy.outputs.exists()
+
+
+def test_check_names_file_line_key_and_nearest_key(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    path = min(copy.indicators.glob("*.yml"))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    number = next(number for number, line in enumerate(lines) if re.match(r" +label:", line))
+    lines[number] = lines[number].replace("label:", "lable:")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for command in ("check", "reports"):
+        assert _run(command) == 2
+        errors = capsys.readouterr().err
+        line = next(line for line in errors.splitlines() if "lable" in line)
+        assert path.name in line
+        assert re.search(rf"\b{number + 1}\b", line)
+        assert "'label'" in line
+        assert "Traceback" not in errors
+    assert not copy.outputs.exists()
+
+
+def test_unknown_areas_are_all_named_with_near_matches(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("reports", "--area", "sommerset", "--area", "atlantis", "--area", "sutton") == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert "'sommerset'" in first
+    assert "somerset" in first.replace("sommerset", "")
+    assert "'atlantis'" in second
+    assert not copy.outputs.exists()
+
+
+@pytest.mark.parametrize("name", ["../../etc", "/etc", "a" * 300, "", "CON"])
+def test_hostile_area_names_are_unknown_areas(copy: Project, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert _run("reports", "--area", name) == 2
+    assert "current authority" in capsys.readouterr().err
+    assert not copy.outputs.exists()
+
+
+def test_unknown_edition_exits_2(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("reports", "--area", "leeds", "--edition", "1999") == 2
+    assert "'1999'" in capsys.readouterr().err
+    assert not copy.outputs.exists()
+
+
+def test_debug_shows_the_traceback(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert copy.root.is_dir()
+    assert _run("reports", "--area", "atlantis", "--debug") == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_folder_without_a_project_exits_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(ROOT_VARIABLE, raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert _run("check") == 2
+    assert "no params/ and data/" in capsys.readouterr().err
+
+
+def test_missing_table_exits_4(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    copy.area_table.unlink()
+    assert _run("reports", "--area", "leeds") == 4
+    assert "areas.csv: found no such file" in capsys.readouterr().err
+
+
+def test_area_file_is_written_once_for_any_current_authority(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("area", "Isles of Scilly", "cumberland") == 0
+    assert (copy.areas / "isles-of-scilly.yml").is_file()
+    assert _run("check") == 0
+    capsys.readouterr()
+    assert _run("area", "cumberland") == 2
+    assert "cumberland.yml" in capsys.readouterr().err
+
+
+def test_reports_and_render_from_the_command_line(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("reports", "--area", "Sunderland", "--jobs", "1") == 0
+    said = capsys.readouterr()
+    assert "1 of 1 reports published in outputs/2025" in said.out
+    stages = ["notebook", "html", "pdf", "findings", "published"]
+    assert said.err.splitlines() == [f"sunderland: {stage}" for stage in stages]
+    folder = copy.outputs / "2025" / "sunderland"
+    published = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for suffix in (".html", ".pdf"):
+        (folder / f"needs_assessment{suffix}").unlink()
+    assert _run("render", str(folder / "needs_assessment.ipynb")) == 0
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == published
+
+
+def test_failed_area_exits_1_and_says_where(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    notebook = copy.notebooks / "needs_assessment.ipynb"
+    notebook.write_text(notebook.read_text(encoding="utf-8").replace("open_area(", "open_aera("), encoding="utf-8")
+    assert _run("reports", "--area", "sutton") == 1
+    said = capsys.readouterr()
+    assert "0 of 1 reports published" in said.out
+    assert re.search(r"^sutton: notebooks/needs_assessment\.ipynb, cell [a-z-]+: found ", said.err, re.MULTILINE)
+    assert "Traceback" not in said.err
