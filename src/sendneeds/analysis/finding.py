@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sendneeds.analysis.comparators import Spread
 from sendneeds.analysis.intervals import Interval, compute_poisson, compute_rate, compute_wilson
 from sendneeds.declare.indicator import IndicatorEntry, Unit
-from sendneeds.declare.period import Period
+from sendneeds.declare.period import Period, PeriodKind
 
 TOLERANCE = 0.06
 
@@ -21,6 +21,7 @@ class Finding:
     """
 
     id: str
+    area_name: str
     entry: IndicatorEntry
     period: Period
     value: float | None
@@ -55,8 +56,12 @@ class Series:
 
     @property
     def previous(self) -> Finding | None:
-        """The finding one step before the latest, if there is one."""
-        return self.findings[-2] if len(self.findings) > 1 else None
+        """The finding before the latest, if any; a term or month is set beside the same one of an earlier year."""
+        earlier = self.findings[:-1]
+        if self.entry.indicator.period in {PeriodKind.TERM, PeriodKind.MONTH}:
+            end = self.latest.period.end
+            earlier = tuple(item for item in earlier if item.period.end.month == end.month)
+        return earlier[-1] if earlier else None
 
     def find(self, code: str) -> Finding | None:
         """Return the finding of the period written `code`, or None."""

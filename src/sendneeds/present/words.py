@@ -5,11 +5,12 @@ Every number that comes from an observation is marked with the id of its finding
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sendneeds.analysis.finding import Finding, Series
 from sendneeds.declare.indicator import Indicator, Unit
 from sendneeds.declare.period import say_when
 from sendneeds.present.display import mark_number
-from sendneeds.present.sentences import join_words
 
 LEVEL = "95%"
 MINUS = "\N{MINUS SIGN}"
@@ -22,6 +23,12 @@ MISSING = {
     "u": "too unreliable to publish",
 }
 MILLION = 1_000_000
+OUT_OF = {
+    Unit.PERCENT: "% of",
+    Unit.PER_100: "per 100",
+    Unit.PER_1000: "per 1,000",
+    Unit.POUNDS_PER_HEAD: "£ per head,",
+}
 
 
 def say_number(number: float, decimals: int = 0) -> str:
@@ -68,6 +75,7 @@ def say_unit(indicator: Indicator) -> str:
     if indicator.unit in size:
         return f"{size[indicator.unit]} {of}" if of else size[indicator.unit].removesuffix(" of").removesuffix(",")
     fixed = {
+        Unit.PERCENT: "%",
         Unit.PERCENT_CHANGE: "% change",
         Unit.POUNDS: "£",
         Unit.POUNDS_PER_WEEK: "£ per week",
@@ -118,17 +126,56 @@ def say_when_found(finding: Finding, *, capital: bool = True) -> str:
 
 def say_reading(finding: Finding) -> str:
     """Return the sentence of one finding: when, how much, of what, out of how many, how sure."""
-    indicator = finding.entry.indicator
-    when = say_when_found(finding)
     if finding.value is None:
-        return f"{indicator.label}: {MISSING[finding.symbol]} {say_when_found(finding, capital=False)}."
-    statement = indicator.statement or f"was the figure for: {indicator.label[:1].lower()}{indicator.label[1:]}"
-    return f"{when}, {say_finding(finding)} {statement}{say_counts(finding)}."
+        when = say_when_found(finding, capital=False)
+        return f"{finding.entry.indicator.label}: {MISSING[finding.symbol]} {when}."
+    if finding.entry.indicator.unit is Unit.PERCENT_CHANGE:
+        return f"{_say_growth_reading(finding)}."
+    return f"{say_when_found(finding)}, {say_statement(finding)}."
+
+
+def say_readings(findings: Iterable[Finding]) -> str:
+    """Return the sentences of several findings; those of one period and kind share a sentence."""
+    sentences: list[str] = []
+    said = ""
+    for finding in findings:
+        plain = finding.value is not None and finding.entry.indicator.unit is not Unit.PERCENT_CHANGE
+        when = say_when_found(finding) if plain else ""
+        if when and when == said:
+            sentences[-1] = f"{sentences[-1].removesuffix('.')}; {say_statement(finding)}."
+        else:
+            sentences.append(say_reading(finding))
+        said = when
+    return " ".join(sentences)
+
+
+def say_statement(finding: Finding) -> str:
+    """Return what a finding with a value says, without its period: `33.5% of new plans were in time (190 of 567)`."""
+    template = finding.entry.indicator.statement
+    text = template if "{value}" in template else f"{{value}} {template}"
+    said = text.replace("{value}", say_finding(finding)).replace("{area}", finding.area_name)
+    return f"{said}{say_counts(finding)}"
+
+
+def _say_growth_reading(finding: Finding) -> str:
+    """Return a change over years in words, from one count to the other."""
+    indicator, value = finding.entry.indicator, finding.value or 0
+    years = getattr(indicator.source, "years", 1)
+    text = say_value(abs(value), indicator)
+    verb = "rose" if value > 0 else "fell"
+    change = f"{verb} by {mark_number(text, finding.id)}" if text.strip("0.%") else "did not change"
+    ends = ""
+    if finding.numerator is not None and finding.denominator is not None:
+        ends = f", from {_mark(finding.denominator, finding)} to {_mark(finding.numerator, finding)}"
+    statement = indicator.statement.replace("{area}", finding.area_name)
+    return f"In the {say_small(years)} years to {finding.period.label}, {statement} {change}{ends}"
 
 
 def say_comparison(finding: Finding, region: str) -> str:
     """Return the comparators, as in `England: 46.4%; nine similar areas: 3.2% to 37.8%, average 25.9%.`."""
     indicator = finding.entry.indicator
+    if indicator.unit in {Unit.COUNT, Unit.POUNDS, Unit.YES_NO}:
+        return ""  # the size of an area is no comparison
     parts = []
     if finding.england is not None:
         parts.append(f"England: {_mark_value(finding.england, finding)}")
@@ -140,22 +187,20 @@ def say_comparison(finding: Finding, region: str) -> str:
     if not parts:
         return ""
     sentence = "; ".join(parts)
-    return f"{sentence[:1].upper()}{sentence[1:]}." if indicator.unit is not Unit.YES_NO else ""
+    return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
-def say_change(series: Series, years: int = 1) -> str:
-    """Return `, up from 1,588 in January 2018` against the finding `years` steps before, or nothing.
+def say_change(series: Series) -> str:
+    """Return how the latest finding stands to the one before it, as in `, up from 42.1% in 2023`, or nothing.
 
     Nothing is said across a change of definition or where either figure is missing.
     """
-    if len(series.findings) <= years:
-        return ""
-    earlier, latest = series.findings[-1 - years], series.latest
-    if earlier.value is None or latest.value is None:
+    earlier, latest = series.previous, series.latest
+    if earlier is None or earlier.value is None or latest.value is None:
         return ""
     if series.crosses_definition_break(earlier.period, latest.period):
         return ""
-    shown = [say_value(item.value or 0, item.entry.indicator) for item in (earlier, latest)]
+    shown = [say_value(value, series.entry.indicator) for value in (earlier.value, latest.value)]
     when = say_when_found(earlier, capital=False)
     if shown[0] == shown[1]:
         return f", as {when}"
@@ -187,11 +232,6 @@ def say_place(finding: Finding) -> str:
     if finding.value < finding.neighbours.low:
         return "lower than in any of the similar areas"
     return "within the range of similar areas"
-
-
-def say_sources(names: list[str]) -> str:
-    """Return the source line under a figure or table."""
-    return f"Source: {join_words(names)}."
 
 
 def _mark(number: float, finding: Finding) -> str:

@@ -186,6 +186,7 @@ def _build_finding(area: Area, entry: IndicatorEntry, period: Period, row: objec
     )
     return Finding(
         id=f"{area.slug}.{entry.id}.{period.code}",
+        area_name=area.name,
         entry=entry,
         period=period,
         value=value,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sendneeds.analysis.finding import Finding, Series
 from sendneeds.declare.indicator import Indicator, Unit
@@ -11,7 +12,8 @@ from sendneeds.present.bar_chart import Block, Groups
 from sendneeds.present.comparison_chart import Comparison, ComparisonRow
 from sendneeds.present.display import Cell, Column, Figure, Table, strip_marks
 from sendneeds.present.figures import Caption, show_comparison, show_groups, show_shares, show_trend, show_trends
-from sendneeds.present.words import MISSING, say_change, say_finding, say_small, say_unit, say_when_found
+from sendneeds.present.sentences import join_words
+from sendneeds.present.words import MISSING, say_change, say_small, say_statement, say_unit, say_when_found
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.section import PUPIL_GROUPS, list_findings, name_measure, say_source
 
@@ -31,14 +33,15 @@ def find_unit(indicator: Indicator) -> units.Unit:
     return units.Unit(KINDS.get(indicator.unit, "rate"), indicator.decimals)  # type: ignore[arg-type]
 
 
-def say_headline(evidence: AreaEvidence, series: Series) -> str:
+def say_headline(series: Series) -> str:
     """Return the title of a chart: the latest finding as a plain statement, and the one before it."""
     latest = series.latest
     when = say_when_found(latest, capital=False)
     if latest.value is None:
         return f"{series.entry.indicator.label}: {MISSING[latest.symbol]} {when}"
-    text = f"{say_finding(latest)} {series.entry.indicator.statement} {when}{say_change(series)}"
-    return strip_marks(text).replace("{area}", evidence.area.name)
+    statement = say_statement(replace(latest, numerator=None, denominator=None))
+    text = strip_marks(f"{statement} {when}{say_change(series)}")
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def plot_series(evidence: AreaEvidence, name: str, indicators: Sequence[str]) -> Figure:
@@ -47,7 +50,7 @@ def plot_series(evidence: AreaEvidence, name: str, indicators: Sequence[str]) ->
     panels = tuple(build_trend(evidence, series) for series in shown)
     findings = [finding for series in shown for finding in series.findings]
     measures = [f"{item.entry.indicator.label}, {say_unit(item.entry.indicator)}" for item in shown]
-    caption = Caption(name, say_headline(evidence, shown[0]), "; ".join(measures), say_source(evidence, findings))
+    caption = Caption(name, say_headline(shown[0]), "; ".join(measures), say_source(evidence, findings))
     if len(panels) == 1:
         return show_trend(panels[0], caption)
     return show_trends(panels, caption, data=_tabulate_panels(panels, caption))
@@ -117,36 +120,34 @@ def _build_spread(evidence: AreaEvidence, findings: Sequence[Finding]) -> trend_
     return trend_data.Spread(read("low"), read("lower_quartile"), read("upper_quartile"), read("high"), name)
 
 
-def plot_profile(evidence: AreaEvidence, name: str, indicators: Sequence[str], *, keep_order: bool = False) -> Figure:
+def plot_profile(
+    evidence: AreaEvidence, name: str, indicators: Sequence[str], measure: str, *, keep_order: bool = False
+) -> Figure:
     """Return several indicators of one unit beside England and similar areas, by the area's value unless kept."""
     findings = list_findings(evidence, indicators)
-    chart = _build_comparison(evidence, findings, sort=not keep_order)
-    return show_comparison(chart, _caption_findings(evidence, name, findings))
+    chart = _build_comparison(evidence, findings, measure, sort=not keep_order)
+    return show_comparison(chart, _caption_findings(evidence, name, findings, measure))
 
 
-def plot_composition(evidence: AreaEvidence, name: str, indicators: Sequence[str], title: str) -> Figure:
+def plot_composition(evidence: AreaEvidence, name: str, indicators: Sequence[str], measure: str, title: str) -> Figure:
     """Return the shares of a whole beside England."""
     findings = list_findings(evidence, indicators)
-    caption = _caption_findings(evidence, name, findings)
-    return show_shares(
-        _build_comparison(evidence, findings, sort=False), Caption(name, title, caption.subtitle, caption.source)
-    )
+    caption = replace(_caption_findings(evidence, name, findings, measure), title=title)
+    return show_shares(_build_comparison(evidence, findings, measure, sort=False), caption)
 
 
-def _caption_findings(evidence: AreaEvidence, name: str, findings: Sequence[Finding]) -> Caption:
+def _caption_findings(evidence: AreaEvidence, name: str, findings: Sequence[Finding], measure: str) -> Caption:
     """Return the words around a chart of several indicators; the title states the largest value."""
     known = [finding for finding in findings if finding.value is not None]
     largest = max(known or findings, key=lambda finding: finding.value or 0)
-    units_said = dict.fromkeys(say_unit(finding.entry.indicator) for finding in findings)
-    periods = dict.fromkeys(finding.period.label for finding in findings)
-    subtitle = f"{'; '.join(units_said)}; {', '.join(periods)}"
-    title = say_headline(evidence, Series(largest.entry, (largest,)))
-    return Caption(name, title, subtitle, say_source(evidence, findings))
+    periods = join_words(list(dict.fromkeys(finding.period.label for finding in findings)))
+    title = say_headline(Series(largest.entry, (largest,)))
+    return Caption(name, title, f"{measure[:1].upper()}{measure[1:]}; {periods}", say_source(evidence, findings))
 
 
-def _build_comparison(evidence: AreaEvidence, findings: Sequence[Finding], *, sort: bool) -> Comparison:
+def _build_comparison(evidence: AreaEvidence, findings: Sequence[Finding], measure: str, *, sort: bool) -> Comparison:
     return Comparison(
-        measure=say_unit(findings[0].entry.indicator),
+        measure=measure,
         area=evidence.area.name,
         rows=tuple(_build_row(finding, finding.entry.indicator.short) for finding in findings),
         unit=find_unit(findings[0].entry.indicator),
@@ -165,22 +166,21 @@ def _build_row(finding: Finding, label: str) -> ComparisonRow:
     )
 
 
-def plot_pupil_groups(evidence: AreaEvidence, name: str, measures: Sequence[tuple[str, ...]]) -> Figure:
+def plot_pupil_groups(
+    evidence: AreaEvidence, name: str, measures: Sequence[tuple[str, ...]], measure_words: str
+) -> Figure:
     """Return each measure for pupils with a plan, at SEN support and without SEN; all in one unit."""
-    findings = [item for measure in measures for item in list_findings(evidence, measure)]
+    shown = [found for measure in measures if len(found := list_findings(evidence, measure)) == len(PUPIL_GROUPS)]
     blocks = tuple(
         Block(
-            name_measure(evidence.latest(measure[0])),
-            tuple(
-                _build_row(evidence.latest(indicator), group)
-                for indicator, group in zip(measure, PUPIL_GROUPS, strict=True)
-                if indicator in evidence.series
-            ),
+            name_measure(found[0]),
+            tuple(_build_row(finding, group) for finding, group in zip(found, PUPIL_GROUPS, strict=True)),
         )
-        for measure in measures
+        for found in shown
     )
+    findings = [finding for found in shown for finding in found]
+    caption = _caption_findings(evidence, name, findings, measure_words)
+    title = say_headline(evidence.series[findings[0].entry.id])
     unit = find_unit(findings[0].entry.indicator)
-    titled = _caption_findings(evidence, name, findings)
-    title = say_headline(evidence, evidence.series[measures[0][0]])
-    chart = Groups(titled.subtitle, evidence.area.name, blocks, unit=unit, reference=PUPIL_GROUPS[-1])
-    return show_groups(chart, Caption(name, title, titled.subtitle, titled.source))
+    chart = Groups(measure_words, evidence.area.name, blocks, unit=unit, reference=PUPIL_GROUPS[-1])
+    return show_groups(chart, replace(caption, title=title))

@@ -94,7 +94,13 @@ def say_groups(evidence: AreaEvidence) -> str:
 
 def plot_groups(evidence: AreaEvidence) -> Figure:
     """Return the composition of plans by sex, age and ethnicity beside England."""
-    return plot_composition(evidence, "groups", GROUPS, f"Who holds EHC plans in {evidence.area.name}, beside England")
+    return plot_composition(
+        evidence,
+        "groups",
+        GROUPS,
+        "share of EHC plans, %",
+        f"Who holds EHC plans in {evidence.area.name}, beside England",
+    )
 
 
 def tabulate_groups(evidence: AreaEvidence) -> Table:
@@ -120,7 +126,7 @@ def say_needs(evidence: AreaEvidence) -> str:
 
 def plot_needs(evidence: AreaEvidence) -> Figure:
     """Return the primary needs beside England and similar areas."""
-    return plot_profile(evidence, "needs", NEEDS)
+    return plot_profile(evidence, "needs", NEEDS, "primary need, % of EHC plans")
 
 
 def tabulate_needs(evidence: AreaEvidence) -> Table:

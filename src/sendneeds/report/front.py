@@ -51,7 +51,7 @@ def say_title(evidence: AreaEvidence) -> Prose:
 
 def say_one_page(evidence: AreaEvidence) -> str:
     """Return the three main sentences."""
-    return join_paragraphs(*(f"**{sentence}**" for sentence in _list_main_sentences(evidence) if sentence))
+    return _list_lines([sentence for sentence in _list_main_sentences(evidence) if sentence])
 
 
 def _list_main_sentences(evidence: AreaEvidence) -> list[str]:
@@ -59,8 +59,7 @@ def _list_main_sentences(evidence: AreaEvidence) -> list[str]:
     growth = say_growth(_find_years_before(plans), plans.latest)
     first = f"{say_reading(plans.latest)[:-1]}{', ' if growth else ''}{growth}."
     second = join_paragraph(say_reading(pupils), say_comparison(pupils, evidence.region.name))
-    third = say_beside(evidence, "ehc_20wk_ex_pct")
-    return [text.replace("{area}", evidence.area.name) for text in (first, second, third)]
+    return [first, second, say_beside(evidence, "ehc_20wk_ex_pct")]
 
 
 def _find_years_before(series: Series, years: int = 5) -> Finding:
@@ -99,7 +98,7 @@ def _tabulate_duty(series: Series) -> tuple[Cell, ...]:
     )
     name = indicator.duty.name if indicator.duty else indicator.short
     return (
-        Cell(name),
+        Cell(f"{name[:1].upper()}{name[1:]}"),
         Cell(finding.period.label),
         shown[0],
         share,

@@ -35,6 +35,8 @@ ATTENDANCE = (
     ("persistent_absence_ehc_pct", "persistent_absence_support_pct", "persistent_absence_nosen_pct"),
     ("severe_absence_ehc_pct", "severe_absence_support_pct", "severe_absence_nosen_pct"),
 )
+ABSENCE_WORDS = "absence, % of possible sessions; persistent and severe absence, % of pupils"
+ATTAINMENT_WORDS = "pupils who met the standard, %"
 ATTAINMENT = (
     ("phonics_ehc_pct", "phonics_support_pct", "phonics_nosen_pct"),
     ("ks2_rwm_ehc_pct", "ks2_rwm_support_pct", "ks2_rwm_nosen_pct"),
@@ -58,7 +60,7 @@ def say_placements(evidence: AreaEvidence) -> str:
 
 def plot_placements(evidence: AreaEvidence) -> Figure:
     """Return the settings of plans beside England and similar areas."""
-    return plot_profile(evidence, "placements", PLACEMENTS, keep_order=True)
+    return plot_profile(evidence, "placements", PLACEMENTS, "placement, % of EHC plans", keep_order=True)
 
 
 def tabulate_placements(evidence: AreaEvidence) -> Table:
@@ -82,7 +84,7 @@ def say_attendance(evidence: AreaEvidence) -> str:
 
 def plot_attendance(evidence: AreaEvidence) -> Figure:
     """Return suspension and absence for the three groups of pupils."""
-    return plot_pupil_groups(evidence, "attendance", ATTENDANCE[2:])
+    return plot_pupil_groups(evidence, "attendance", ATTENDANCE[2:], ABSENCE_WORDS)
 
 
 def tabulate_attendance(evidence: AreaEvidence) -> Table:
@@ -106,7 +108,7 @@ def say_attainment(evidence: AreaEvidence) -> str:
 
 def plot_attainment(evidence: AreaEvidence) -> Figure:
     """Return attainment for the three groups of pupils."""
-    return plot_pupil_groups(evidence, "attainment", (*ATTAINMENT[:2], ATTAINMENT[-1]))
+    return plot_pupil_groups(evidence, "attainment", (*ATTAINMENT[:2], ATTAINMENT[-1]), ATTAINMENT_WORDS)
 
 
 def tabulate_attainment(evidence: AreaEvidence) -> Table:

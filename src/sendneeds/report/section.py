@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sendneeds.analysis.finding import Finding
+from sendneeds.declare.indicator import Unit
 from sendneeds.declare.source import Release
 from sendneeds.present.display import Cell, Column, Figure, Prose, Table
 from sendneeds.present.sentences import join_words
-from sendneeds.present.words import MISSING, say_cell, say_comparison, say_reading, say_unit, say_value
+from sendneeds.present.words import MISSING, say_cell, say_comparison, say_reading, say_readings, say_unit, say_value
 from sendneeds.report.area_evidence import AreaEvidence
 
 
@@ -57,14 +58,14 @@ def say_beside(evidence: AreaEvidence, indicator: str) -> str:
     if indicator not in evidence.series:
         return ""
     finding = evidence.latest(indicator)
-    reading = say_reading(finding).replace("{area}", evidence.area.name)
-    return join_paragraph(reading, say_comparison(finding, evidence.region.name) if finding.value is not None else "")
+    return join_paragraph(
+        say_reading(finding), say_comparison(finding, evidence.region.name) if finding.value is not None else ""
+    )
 
 
 def say_measures(evidence: AreaEvidence, indicators: Iterable[str]) -> str:
     """Return what the latest findings of several indicators say, without comparators."""
-    readings = [say_reading(finding) for finding in list_findings(evidence, indicators)]
-    return join_paragraph(*readings).replace("{area}", evidence.area.name)
+    return say_readings(list_findings(evidence, indicators))
 
 
 def list_findings(evidence: AreaEvidence, indicators: Iterable[str]) -> list[Finding]:
@@ -81,8 +82,18 @@ def list_releases(evidence: AreaEvidence, findings: Iterable[Finding]) -> list[R
 def say_source(evidence: AreaEvidence, findings: Iterable[Finding]) -> str:
     """Return the source line under a chart or table."""
     releases = list_releases(evidence, findings)
-    named = dict.fromkeys(f"{item.publisher}, {item.publication}, {item.release}" for item in releases)
-    return f"Source: {'; '.join(named)}." if named else "Source: no published figure."
+    return name_releases(releases) or "Source: no published figure."
+
+
+def name_releases(releases: Iterable[Release]) -> str:
+    """Return the source line for some releases, those of one publication together."""
+    by_publication: dict[str, list[str]] = {}
+    for item in releases:
+        by_publication.setdefault(f"{item.publisher}, {item.publication}", []).append(item.release)
+    named = [
+        f"{publication}, {join_words(list(dict.fromkeys(names)))}" for publication, names in by_publication.items()
+    ]
+    return f"Source: {'; '.join(named)}." if named else ""
 
 
 def tabulate_findings(
@@ -177,5 +188,7 @@ def _tabulate_measure(findings: Sequence[Finding]) -> tuple[Cell, ...]:
 
 
 def name_measure(finding: Finding) -> str:
-    """Return the name of a measure without the group of pupils, which follows a comma: "Overall absence"."""
-    return f"{finding.entry.indicator.short.split(',')[0]} ({say_unit(finding.entry.indicator)})"
+    """Return the name of a measure without the group of pupils, which follows a comma: `Overall absence (%)`."""
+    unit = {Unit.PERCENT: "%", Unit.PER_100: "per 100 pupils"}.get(finding.entry.indicator.unit, "")
+    name = finding.entry.indicator.short.split(",")[0]
+    return f"{name} ({unit})" if unit else name

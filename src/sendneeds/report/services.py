@@ -14,6 +14,7 @@ from sendneeds.report.section import (
     explain_symbols,
     join_paragraph,
     join_paragraphs,
+    name_releases,
     say_beside,
     say_footnotes,
     say_measures,
@@ -67,7 +68,7 @@ def say_adulthood(evidence: AreaEvidence) -> str:
 
 def plot_adulthood(evidence: AreaEvidence) -> Figure:
     """Return the shares of young people in, or not in, education and training."""
-    return plot_profile(evidence, "adulthood", ADULTHOOD[:-1], keep_order=True)
+    return plot_profile(evidence, "adulthood", ADULTHOOD[:-1], "young people, % of each group", keep_order=True)
 
 
 def tabulate_adulthood(evidence: AreaEvidence) -> Table:
@@ -110,7 +111,9 @@ def _say_roles(evidence: AreaEvidence) -> str:
 
 def plot_health(evidence: AreaEvidence) -> Figure:
     """Return therapy waits of the board beside England."""
-    return plot_profile(evidence, "health", (*WAITS, *HEALTH[3:5]), keep_order=True)
+    return plot_profile(
+        evidence, "health", (*WAITS, *HEALTH[3:5]), "children waiting, % of those on the list", keep_order=True
+    )
 
 
 def tabulate_health(evidence: AreaEvidence) -> Table:
@@ -208,14 +211,13 @@ def tabulate_inspections(evidence: AreaEvidence) -> Table:
     rows = tuple(
         (Cell(say_date(date.fromisoformat(visit.date))), Cell(visit.framework), Cell(visit.outcome)) for visit in visits
     ) or ((Cell("[x]"), Cell("[x]"), Cell("[x]")),)
-    named = [evidence.registry.releases[name] for name in dict.fromkeys(visit.release for visit in visits)]
+    names = dict.fromkeys(name for visit in visits for name in visit.release.split("+"))
+    named = [evidence.registry.releases[name] for name in names]
     return Table(
         id="inspections",
         caption=f"Inspections of special educational needs and disability services in {evidence.area.name}",
         columns=tuple(Column(head, numeric=False) for head in ("First day", "Framework", "Outcome")),
         rows=rows,
-        source=f"Source: {'; '.join(f'{item.publisher}, {item.publication}, {item.release}' for item in named)}."
-        if named
-        else "Source: no published inspection.",
+        source=name_releases(named) or "Source: no published inspection.",
         notes=explain_symbols(rows),
     )
