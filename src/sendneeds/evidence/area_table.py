@@ -108,8 +108,6 @@ def _build_authority(code: str, rows: pd.DataFrame, listed: str, kind: str) -> A
     inverted = INVERTED.fullmatch(printed)
     name = NAMES.get(code) or (inverted[1] if inverted else printed)
     spellings = {*rows["la_name"], listed, *SPELLINGS.get(code, ())} - {name, ""}
-    if code in NAMES:
-        spellings -= set(rows["la_name"])
     return Area(
         area_code=code,
         slug=make_slug(name),

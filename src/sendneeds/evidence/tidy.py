@@ -18,6 +18,6 @@ def tidy_observations(by_area_period: pd.DataFrame) -> pd.DataFrame:
     filled = by_area_period.loc[by_area_period["value"].notna(), "period"].unique()
     rows = by_area_period[by_area_period["period"].isin(filled)].reindex(columns=list(OBSERVATION_COLUMNS))
     rows = rows.astype(dict.fromkeys(NUMBERS, "float64"))
-    symbols = rows["symbol"].fillna("")
+    symbols = rows["symbol"].astype(object).where(rows["symbol"].notna(), "")
     rows["symbol"] = symbols.mask(rows["value"].isna() & (symbols == ""), "x")
     return rows.sort_values(KEY, ignore_index=True)
