@@ -19,6 +19,7 @@ from sendneeds.evidence.health import read_local_health
 from sendneeds.evidence.lait import read_lait
 from sendneeds.evidence.reading import ENGLAND, Reading
 from sendneeds.evidence.release import Releases
+from sendneeds.evidence.tidy import find_areas
 from sendneeds.evidence.tribunal import read_tribunal
 from sendneeds.project import Project
 
@@ -260,3 +261,9 @@ def test_suppressed_local_figures_are_confidential(tmp_path: Path, releases: Pat
     rows = read_local_health(source, opened, Crosswalk(load_areas(project))).by_area_period.set_index("area_code")
     assert (rows.loc["319", "symbol"], rows.loc["319", "period"]) == ("c", "2023-03")
     assert rows.loc["394", "value"] == 120
+
+
+def test_unknown_areas_are_named_together() -> None:
+    printed = pd.Series(["319", "998", "999", "998"])
+    with pytest.raises(DataError, match=r"table: found '998', '999'; expected known areas"):
+        find_areas(printed, lambda text: text if text < "900" else None, "table")

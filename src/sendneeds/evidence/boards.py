@@ -12,6 +12,7 @@ import pandas as pd
 from sendneeds.evidence.crosswalk import Crosswalk
 from sendneeds.evidence.geography import BOARD_COLUMNS
 from sendneeds.evidence.release import Releases
+from sendneeds.evidence.tidy import find_areas
 
 LOOKUP = "board_lookup"
 AFFIXES = re.compile(r"^NHS\s+|\s+(?:ICB|INTEGRATED CARE BOARD)$", re.IGNORECASE)
@@ -28,7 +29,7 @@ def read_locations(releases: Releases, crosswalk: Crosswalk) -> pd.DataFrame:
     by_row = releases.read_table(LOOKUP)
     by_location = pd.DataFrame(
         {
-            "area_code": by_row["la_name"].map(crosswalk.find_by_name),
+            "area_code": find_areas(by_row["la_name"], crosswalk.find_by_name, releases.name(LOOKUP)),
             "board": by_row["icb_name"].map(clean_board),
             "location": by_row["nhs_code"],
         }

@@ -9,7 +9,7 @@ from sendneeds.errors import DataError, Problem
 from sendneeds.evidence.crosswalk import Crosswalk
 from sendneeds.evidence.reading import Reading, read_cells
 from sendneeds.evidence.release import Releases
-from sendneeds.evidence.tidy import tidy_observations
+from sendneeds.evidence.tidy import find_areas, tidy_observations
 
 SHEET = "Allocations_summary"
 HEADER_ROW = 1
@@ -33,8 +33,11 @@ def _read_year(column: str, release: str, period: str, releases: Releases, cross
     found = by_row.columns[by_row.loc[HEADER_ROW].str.strip() == column]
     if found.empty:
         raise DataError(Problem(f"{name}, {SHEET}", "no such column", f"the column {column!r}", "correct the column"))
-    # Authorities have a number in the first column, groups their name. London is listed twice, with equal figures.
-    codes = by_row[0].map(lambda first: crosswalk.find_by_code(first) or crosswalk.find_by_name(first))
-    kept = by_row.assign(area_code=codes).dropna(subset="area_code").drop_duplicates("area_code")
-    cells = read_cells(kept[found[0]], f"{name}, {SHEET}")
-    return cells.assign(area_code=kept["area_code"], period=period, release=release)
+    # Authorities have a number in the first column, groups their name; types of authority are not areas.
+    is_authority = by_row[0].str.strip().str.fullmatch(r"\d{3}")
+    is_group = by_row[0].map(crosswalk.find_by_name).notna()
+    kept = by_row[is_authority | is_group]
+    codes = find_areas(kept[0], lambda first: crosswalk.find_by_code(first) or crosswalk.find_by_name(first), name)
+    cells = read_cells(kept[found[0]], f"{name}, {SHEET}").assign(area_code=codes, period=period, release=release)
+    # London is listed twice, with equal figures.
+    return cells.drop_duplicates("area_code")

@@ -12,11 +12,11 @@ from datetime import datetime
 
 import pandas as pd
 
-from sendneeds.errors import DataError, Problem
 from sendneeds.evidence.crosswalk import Crosswalk
 from sendneeds.evidence.geography import INSPECTION_COLUMNS
 from sendneeds.evidence.reading import QualityProblem
 from sendneeds.evidence.release import Releases
+from sendneeds.evidence.tidy import find_areas
 
 FIRST, WINTER, LATEST = "ofsted_2016_2022", "ofsted_2022_23", "ofsted_2023_2026"
 FIRST_SHEET, LATEST_SHEET = "Area_SEND_up_to_31_Aug_2022", "ofsted_cs_send_inspections"
@@ -44,9 +44,6 @@ def read_inspections(releases: Releases, crosswalk: Crosswalk) -> tuple[pd.DataF
     first = _read_first(releases, crosswalk)
     winter, latest = _read_winter(releases, crosswalk), _read_latest(releases, crosswalk)
     rows = pd.concat([first, _merge_winter(winter, latest)], ignore_index=True)
-    if (unknown := rows["area_code"].isna()).any():
-        names = ", ".join(sorted(rows.loc[unknown, "name"]))
-        raise DataError(Problem("the inspection releases", names, "known areas", "add the spellings to the aliases"))
     by_inspection = rows[list(INSPECTION_COLUMNS)].sort_values(["area_code", "date", "framework"], ignore_index=True)
     notes = [QualityProblem(FIRST, "", area_code, "", words) for area_code, words in IN_NOTES.items()]
     return by_inspection, (*notes, *_find_problems(winter, latest, crosswalk))
@@ -54,9 +51,11 @@ def read_inspections(releases: Releases, crosswalk: Crosswalk) -> tuple[pd.DataF
 
 def _read_first(releases: Releases, crosswalk: Crosswalk) -> pd.DataFrame:
     sheet = releases.read_sheet(FIRST, FIRST_SHEET).iloc[FIRST_HEADER_ROW + 1 :]
+    sheet = sheet[sheet[1] != ""]
+    codes = find_areas(sheet[1], crosswalk.find_by_gss, releases.name(FIRST))
     rows = []
-    for _, cells in sheet[sheet[1] != ""].iterrows():
-        area = {"name": cells[2], "area_code": crosswalk.find_by_gss(cells[1]), "release": FIRST}
+    for area_code, (_, cells) in zip(codes, sheet.iterrows(), strict=True):
+        area = {"area_code": area_code, "release": FIRST}
         rows.append({**area, "date": cells[4], "framework": "2016 area SEND", "outcome": _say_statement(cells)})
         if cells[8] not in {"", NOT_REVISITED}:
             rows.append({**area, "date": cells[8], "framework": "2016 revisit", "outcome": _say_progress(cells)})
@@ -91,8 +90,7 @@ def _read_winter(releases: Releases, crosswalk: Crosswalk) -> pd.DataFrame:
     ]
     return pd.DataFrame(
         {
-            "name": names,
-            "area_code": names.map(crosswalk.find_by_name),
+            "area_code": find_areas(names, crosswalk.find_by_name, releases.name(WINTER)),
             "date": by_row["Inspection.start.date"].map(_read_day),
             "published": by_row["Inspection.publication.date"].map(_read_day),
             "framework": "2023 area SEND",
@@ -109,8 +107,7 @@ def _read_latest(releases: Releases, crosswalk: Crosswalk) -> pd.DataFrame:
     by_row = sheet.iloc[1:].set_axis(sheet.iloc[0], axis=1)
     return pd.DataFrame(
         {
-            "name": by_row["local_authority"],
-            "area_code": by_row["la_code"].map(crosswalk.find_by_code),
+            "area_code": find_areas(by_row["la_code"], crosswalk.find_by_code, releases.name(LATEST)),
             "date": by_row["inspection_start_date"].map(_read_day),
             "published": by_row["publication_date"].map(_read_day),
             "framework": "2023 area SEND",
@@ -126,8 +123,8 @@ def _merge_winter(winter: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
     """Return both as one row per area and day of publication: the newer wins, the plan is told by the older."""
     both = pd.concat([winter, latest], ignore_index=True)
     both["date"] = both["date"].where(both["date"] != "", both["published"])
-    merged = both.groupby(["area_code", "published"], dropna=False, as_index=False).agg(
-        {"name": "last", "date": "last", "framework": "last", "outcome": "last", "plan": "first", "release": "+".join}
+    merged = both.groupby(["area_code", "published"], as_index=False).agg(
+        {"date": "last", "framework": "last", "outcome": "last", "plan": "first", "release": "+".join}
     )
     return merged.assign(outcome=merged["outcome"] + merged["plan"])
 

@@ -14,7 +14,7 @@ from sendneeds.errors import DataError, Problem
 from sendneeds.evidence.crosswalk import Crosswalk
 from sendneeds.evidence.reading import ENGLAND, Reading, read_cells
 from sendneeds.evidence.release import Releases
-from sendneeds.evidence.tidy import KEY, tidy_observations
+from sendneeds.evidence.tidy import KEY, find_areas, tidy_observations
 
 COLUMNS = ["Short Desc", "Years", "LA Number", "Values"]
 # The tool numbers England and the regions in the series of authorities.
@@ -50,10 +50,8 @@ def _read_measure(measure: str, release: str, releases: Releases, crosswalk: Cro
         raise DataError(Problem(name, f"no measure {measure!r}", "a value of the column 'Short Desc'", "correct it"))
     cells = read_cells(by_row["Values"], f"{name}, {measure}")
     numbers = by_row["LA Number"].map("{:.0f}".format)
-    codes = {number: GROUPS.get(number) or crosswalk.find_by_code(number) for number in numbers.unique()}
-    if unknown := sorted(number for number, code in codes.items() if not code):
-        raise DataError(Problem(name, f"LA Number {', '.join(unknown)}", "known areas", "add them to the areas"))
-    return cells.assign(area_code=numbers.map(codes), period=by_row["Years"], release=release)
+    codes = find_areas(numbers, lambda number: GROUPS.get(number) or crosswalk.find_by_code(number), name)
+    return cells.assign(area_code=codes, period=by_row["Years"], release=release)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from sendneeds.declare.source import PopulationSource
 from sendneeds.evidence.crosswalk import Crosswalk
 from sendneeds.evidence.reading import ENGLAND, QualityProblem, Reading, read_cells
 from sendneeds.evidence.release import Releases
-from sendneeds.evidence.tidy import tidy_observations
+from sendneeds.evidence.tidy import find_areas, tidy_observations
 
 CODE = "utla20_code"
 NAME = "utla20_name"
@@ -21,10 +21,9 @@ def read_population(source: PopulationSource, releases: Releases, crosswalk: Cro
     ages = [str(age) for age in range(source.youngest, source.oldest + 1)]
     parts = []
     for (release, by_area), period in zip(files.items(), source.periods, strict=True):
+        codes = find_areas(by_area[CODE], crosswalk.find_by_gss, releases.name(release))
         people = pd.DataFrame({age: read_cells(by_area[age], releases.name(release))["value"] for age in ages})
-        by_authority = pd.DataFrame(
-            {"area_code": by_area[CODE].map(crosswalk.find_by_gss), "value": people.sum(axis=1)}
-        )
+        by_authority = pd.DataFrame({"area_code": codes, "value": people.sum(axis=1)})
         england = pd.DataFrame({"area_code": [ENGLAND], "value": [by_authority["value"].sum()]})
         parts.append(pd.concat([by_authority, england]).assign(period=period, release=release))
     return Reading(tidy_observations(pd.concat(parts)), _find_left_out(files, source.periods))

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
+from sendneeds.errors import DataError, Problem
 from sendneeds.evidence.reading import OBSERVATION_COLUMNS
 
 KEY = ["area_code", "period"]
 NUMBERS = ("value", "numerator", "denominator")
+
+
+def find_areas(printed: pd.Series, find: Callable[[str], str | None], where: str) -> pd.Series:
+    """Return the area code of each printed code or name. Raises DataError naming all that `find` does not know."""
+    found = {text: find(text) for text in printed.unique()}
+    if unknown := sorted(text for text, code in found.items() if code is None):
+        names = ", ".join(repr(text) for text in unknown)
+        raise DataError(Problem(where, names, "known areas", "add the areas or spellings to the area table"))
+    return printed.map(found)
 
 
 def tidy_observations(by_area_period: pd.DataFrame) -> pd.DataFrame:
