@@ -8,6 +8,7 @@ import re
 import statistics
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -155,9 +156,8 @@ def test_every_heading_of_a_notebook_is_followed_by_prose(path: Path) -> None:
     bare = []
     for cell in notebook.cells:
         lines = [line for line in cell.source.splitlines() if line.strip()] if cell.cell_type == "markdown" else []
-        for line, following in zip(lines, [*lines[1:], ""], strict=True):
-            if line.startswith("#") and (not following or following.startswith("#")):
-                bare.append(f"{cell.id}: {line}")
+        pairs = pairwise([*lines, ""])
+        bare += [f"{cell.id}: {line}" for line, following in pairs if line[0] == "#" and following[:1] in {"", "#"}]
     assert bare == []
 
 
