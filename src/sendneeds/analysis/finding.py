@@ -10,6 +10,7 @@ from sendneeds.declare.indicator import IndicatorEntry, Unit
 from sendneeds.declare.period import Period, PeriodKind
 
 TOLERANCE = 0.06
+FEWEST = 10
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ class Finding:
     region: float | None = None
     area_type: Spread | None = None
     neighbours: Spread | None = None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether fewer than ten children stand behind a share: it is shown in tables with its counts only."""
+        shares = {Unit.PERCENT, Unit.PER_100, Unit.PER_1000}
+        return self.entry.indicator.unit in shares and self.denominator is not None and self.denominator < FEWEST
 
     @property
     def complement(self) -> float | None:

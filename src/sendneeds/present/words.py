@@ -106,6 +106,8 @@ def say_counts(finding: Finding) -> str:
     if finding.entry.indicator.unit not in {Unit.PERCENT, Unit.PER_100, Unit.PER_1000}:
         return ""
     counts = f"{_mark(finding.numerator, finding)} of {_mark(finding.denominator, finding)}"
+    if finding.is_small:
+        return f" {counts}, too few for a percentage,"
     interval = say_interval(finding)
     return f" ({counts}; {LEVEL} interval {interval})" if interval else f" ({counts})"
 
@@ -129,6 +131,8 @@ def say_reading(finding: Finding) -> str:
     if finding.value is None:
         when = say_when_found(finding, capital=False)
         return f"{finding.entry.indicator.label}: {MISSING[finding.symbol]} {when}."
+    if finding.is_small:
+        return f"{finding.entry.indicator.label}:{say_counts(finding)} {say_when_found(finding, capital=False)}."
     if finding.entry.indicator.unit is Unit.PERCENT_CHANGE:
         return f"{_say_growth_reading(finding)}."
     return f"{say_when_found(finding)}, {say_statement(finding)}."
@@ -139,7 +143,8 @@ def say_readings(findings: Iterable[Finding]) -> str:
     sentences: list[str] = []
     said = ""
     for finding in findings:
-        plain = finding.value is not None and finding.entry.indicator.unit is not Unit.PERCENT_CHANGE
+        growth = finding.entry.indicator.unit is Unit.PERCENT_CHANGE
+        plain = finding.value is not None and not finding.is_small and not growth
         when = say_when_found(finding) if plain else ""
         if when and when == said:
             sentences[-1] = f"{sentences[-1].removesuffix('.')}; {say_statement(finding)}."
@@ -153,7 +158,8 @@ def say_statement(finding: Finding) -> str:
     """Return what a finding with a value says, without its period: `33.5% of new plans were in time (190 of 567)`."""
     template = finding.entry.indicator.statement
     text = template if "{value}" in template else f"{{value}} {template}"
-    said = text.replace("{value}", say_finding(finding)).replace("{area}", finding.area_name)
+    noun = say_noun(finding.value or 0, finding.entry.indicator.noun)
+    said = text.replace("{value}", say_finding(finding)).replace("{noun}", noun).replace("{area}", finding.area_name)
     return f"{said}{say_counts(finding)}"
 
 
@@ -174,7 +180,7 @@ def _say_growth_reading(finding: Finding) -> str:
 def say_comparison(finding: Finding, region: str) -> str:
     """Return the comparators, as in `England: 46.4%; nine similar areas: 3.2% to 37.8%, average 25.9%.`."""
     indicator = finding.entry.indicator
-    if indicator.unit in {Unit.COUNT, Unit.POUNDS, Unit.YES_NO}:
+    if finding.value is None or finding.is_small or indicator.unit in {Unit.COUNT, Unit.POUNDS, Unit.YES_NO}:
         return ""  # the size of an area is no comparison
     parts = []
     if finding.england is not None:

@@ -7,7 +7,6 @@ from collections import Counter
 from sendneeds.declare.area import Area
 from sendneeds.declare.period import say_date
 from sendneeds.present.display import Cell, Column, Table
-from sendneeds.present.sentences import join_words
 from sendneeds.present.words import say_number
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.section import join_paragraphs
@@ -28,7 +27,8 @@ def say_unknown(evidence: AreaEvidence) -> str:
     own = [note.text for note in evidence.footnotes if evidence.area.slug in note.areas]
     near = [note.text for note in evidence.footnotes if note.areas and evidence.area.slug not in note.areas]
     return join_paragraphs(
-        f"No release used in this report holds {join_words(list(NOT_HELD))}.",
+        "No release used in this report holds:",
+        "\n".join(f"- {thing}" for thing in NOT_HELD),
         f"For {evidence.area.name} the latest figure is missing for: {'; '.join(missing)}." if missing else "",
         "**What the publishers say about this area's figures**" if own else "",
         "\n".join(f"- {text}" for text in own),

@@ -25,6 +25,7 @@ KINDS = {
     Unit.POUNDS_PER_HEAD: "gbp",
     Unit.COUNT: "count",
 }
+TOO_FEW = "too few for a percentage"
 SIZES = {Unit.COUNT, Unit.POUNDS}
 
 
@@ -37,8 +38,8 @@ def say_headline(series: Series) -> str:
     """Return the title of a chart: the latest finding as a plain statement, and the one before it."""
     latest = series.latest
     when = say_when_found(latest, capital=False)
-    if latest.value is None:
-        return f"{series.entry.indicator.label}: {MISSING[latest.symbol]} {when}"
+    if latest.value is None or latest.is_small:
+        return f"{series.entry.indicator.label}: {MISSING.get(latest.symbol, TOO_FEW)} {when}"
     statement = say_statement(replace(latest, numerator=None, denominator=None))
     text = strip_marks(f"{statement} {when}{say_change(series)}")
     return f"{text[:1].upper()}{text[1:]}"
@@ -88,8 +89,8 @@ def build_trend(evidence: AreaEvidence, series: Series) -> trend_data.Trend:
         periods=tuple(labels.values()),
         area=trend_data.Series(
             evidence.area.name,
-            tuple(finding.value for finding in findings),
-            tuple(MISSING.get(finding.symbol, "") for finding in findings),
+            tuple(None if finding.is_small else finding.value for finding in findings),
+            tuple(TOO_FEW if finding.is_small else MISSING.get(finding.symbol, "") for finding in findings),
             tuple(finding.id for finding in findings),
         ),
         unit=find_unit(indicator),
@@ -129,16 +130,17 @@ def plot_profile(
     return show_comparison(chart, _caption_findings(evidence, name, findings, measure))
 
 
-def plot_composition(evidence: AreaEvidence, name: str, indicators: Sequence[str], measure: str, title: str) -> Figure:
-    """Return the shares of a whole beside England."""
+def plot_composition(evidence: AreaEvidence, name: str, indicators: Sequence[str], measure: str) -> Figure:
+    """Return the shares of a whole beside England; the title states the first."""
     findings = list_findings(evidence, indicators)
+    title = say_headline(Series(findings[0].entry, (findings[0],)))
     caption = replace(_caption_findings(evidence, name, findings, measure), title=title)
     return show_shares(_build_comparison(evidence, findings, measure, sort=False), caption)
 
 
 def _caption_findings(evidence: AreaEvidence, name: str, findings: Sequence[Finding], measure: str) -> Caption:
     """Return the words around a chart of several indicators; the title states the largest value."""
-    known = [finding for finding in findings if finding.value is not None]
+    known = [finding for finding in findings if finding.value is not None and not finding.is_small]
     largest = max(known or findings, key=lambda finding: finding.value or 0)
     periods = join_words(list(dict.fromkeys(finding.period.label for finding in findings)))
     title = say_headline(Series(largest.entry, (largest,)))
@@ -158,10 +160,10 @@ def _build_comparison(evidence: AreaEvidence, findings: Sequence[Finding], measu
 def _build_row(finding: Finding, label: str) -> ComparisonRow:
     return ComparisonRow(
         label=label,
-        value=finding.value,
+        value=None if finding.is_small else finding.value,
         england=finding.england,
         similar=finding.neighbours.mean if finding.neighbours else None,
-        absent=MISSING.get(finding.symbol, ""),
+        absent=TOO_FEW if finding.is_small else MISSING.get(finding.symbol, ""),
         finding=finding.id,
     )
 

@@ -26,7 +26,6 @@ POPULATION = (
 )
 GROUPS = (
     "ehc_male_pct",
-    "ehc_female_pct",
     "ehc_age_under5_pct",
     "ehc_age_5_10_pct",
     "ehc_age_11_15_pct",
@@ -94,13 +93,7 @@ def say_groups(evidence: AreaEvidence) -> str:
 
 def plot_groups(evidence: AreaEvidence) -> Figure:
     """Return the composition of plans by sex, age and ethnicity beside England."""
-    return plot_composition(
-        evidence,
-        "groups",
-        GROUPS,
-        "share of EHC plans, %",
-        f"Who holds EHC plans in {evidence.area.name}, beside England",
-    )
+    return plot_composition(evidence, "groups", GROUPS, "share of EHC plans, %")
 
 
 def tabulate_groups(evidence: AreaEvidence) -> Table:

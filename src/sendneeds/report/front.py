@@ -39,7 +39,7 @@ def say_title(evidence: AreaEvidence) -> Prose:
         "Edition": evidence.edition_name,
         "Figures": f"published figures for periods that ended on or before {say_date(evidence.edition.as_at)}",
         "Status": status,
-        "Council": local.council or area.name,
+        "Council": local.council or NOT_SUPPLIED,
         "Integrated care board": local.integrated_care_board or boards or NOT_SUPPLIED,
         "Owner": local.owner or NOT_SUPPLIED,
         "Contact": local.contact or NOT_SUPPLIED,
@@ -145,6 +145,7 @@ def list_comparable(evidence: AreaEvidence) -> list[Finding]:
         if series.entry.indicator.core
         and series.entry.indicator.unit not in SIZES
         and series.latest.value is not None
+        and not series.latest.is_small
         and series.latest.neighbours is not None
         and count_years(series.latest.period.end, evidence.edition.as_at) <= limit
     ]
@@ -211,8 +212,8 @@ def say_similar(evidence: AreaEvidence) -> str:
     return join_paragraph(
         f"Similar areas are the {say_small(len(evidence.neighbours))} statistical neighbours that the Department for "
         f"Education lists for {evidence.area.name} ({evidence.edition.neighbours} list): {names}.",
-        f"The department calls their likeness {degrees}." if degrees else "",
-        f"Figures for England and {evidence.region.name} are the published ones.",
+        f"The department describes their likeness as {degrees}." if degrees else "",
+        f"Figures for {evidence.region.name} and for England are the published ones.",
     )
 
 

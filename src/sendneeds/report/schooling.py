@@ -51,7 +51,7 @@ def say_placements(evidence: AreaEvidence) -> str:
         say_measures(evidence, ("place_mainstream_pct", "place_state_special_pct", "place_inmss_pct")),
         say_beside(evidence, "place_elsewhere_pct"),
         join_paragraph(
-            say_measures(evidence, ("place_ehe_pct", "residential_per_1000")),
+            say_measures(evidence, ("place_ehe_pct", "place_neet_csa_pct", "residential_per_1000")),
             "The names of settings follow the release; a unit in a mainstream school counts as mainstream too.",
             say_footnotes(evidence, PLACEMENT_TABLE),
         ),
@@ -72,11 +72,13 @@ def tabulate_placements(evidence: AreaEvidence) -> Table:
 def say_attendance(evidence: AreaEvidence) -> str:
     """Return suspensions, exclusions and absence, each beside pupils without SEN."""
     return join_paragraphs(
-        say_measures(evidence, ("susp_rate_ehc", "susp_rate_support", "susp_rate_nosen")),
+        join_paragraph(
+            say_measures(evidence, ("susp_rate_ehc", "susp_rate_support", "susp_rate_nosen", "perm_excl_rate_ehc")),
+            "A suspension counts an event, not a child: one pupil may be suspended more than once.",
+        ),
         say_measures(evidence, ("absence_ehc_pct", "absence_support_pct", "absence_nosen_pct")),
         join_paragraph(
             say_beside(evidence, "persistent_absence_ehc_pct"),
-            "A suspension counts an event, not a child: one pupil may be suspended more than once.",
             "No national figure of the same kind is in the release used here, so none is shown.",
         ),
     )
@@ -96,7 +98,10 @@ def tabulate_attendance(evidence: AreaEvidence) -> Table:
 def say_attainment(evidence: AreaEvidence) -> str:
     """Return early years, key stage and age-nineteen results, each beside pupils without SEN."""
     return join_paragraphs(
-        say_measures(evidence, ("gld_ehc_pct", "gld_support_pct", "gld_all_pct")),
+        join_paragraph(
+            say_measures(evidence, ("gld_ehc_pct", "gld_support_pct", "gld_all_pct")),
+            "The release holds no such figure for children without SEN.",
+        ),
         say_measures(evidence, ("ks2_rwm_ehc_pct", "ks2_rwm_support_pct", "ks2_rwm_nosen_pct")),
         join_paragraph(
             say_beside(evidence, "a8_support"),

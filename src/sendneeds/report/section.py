@@ -58,9 +58,7 @@ def say_beside(evidence: AreaEvidence, indicator: str) -> str:
     if indicator not in evidence.series:
         return ""
     finding = evidence.latest(indicator)
-    return join_paragraph(
-        say_reading(finding), say_comparison(finding, evidence.region.name) if finding.value is not None else ""
-    )
+    return join_paragraph(say_reading(finding), say_comparison(finding, evidence.region.name))
 
 
 def say_measures(evidence: AreaEvidence, indicators: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from sendneeds.declare.period import say_date
 from sendneeds.present.display import Cell, Column, Figure, Table
 from sendneeds.present.sentences import join_words
-from sendneeds.present.words import say_small
+from sendneeds.present.words import say_small, say_when_found
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.charts import plot_profile, plot_series
 from sendneeds.report.section import (
@@ -94,19 +94,19 @@ def say_health(evidence: AreaEvidence) -> str:
 
 
 def _say_roles(evidence: AreaEvidence) -> str:
-    """Return which of the three designated roles the council reported."""
-    roles = (
-        ("dmo_or_dco_in_post", "a designated medical or clinical officer"),
-        ("dsco_in_post", "a designated social care officer"),
-    )
-    said = [
-        f"the council reported that {name} {'was' if evidence.latest(indicator).value else 'was not'} in post"
-        for indicator, name in roles
-        if evidence.has(indicator)
-    ]
-    if not said:
-        return ""
-    return f"In {evidence.latest('dmo_or_dco_in_post').period.label}, {join_words(said)}."
+    """Return which of the designated roles the council reported to be filled, and which not."""
+    roles = {
+        "dmo_or_dco_in_post": "a designated medical or clinical officer",
+        "dsco_in_post": "a designated social care officer",
+    }
+    known = [name for name in roles if evidence.has(name)]
+    if not known:
+        return "The council reported nothing on designated officers."
+    filled = join_words([roles[name] for name in known if evidence.latest(name).value])
+    empty = join_words([roles[name] for name in known if not evidence.latest(name).value])
+    said = [f"{filled} in post"] if filled else []
+    said += [f"{empty} not in post"] if empty else []
+    return f"{say_when_found(evidence.latest(known[0]))}, the council reported {' and '.join(said)}."
 
 
 def plot_health(evidence: AreaEvidence) -> Figure:
