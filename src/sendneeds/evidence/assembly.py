@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
 from sendneeds.declare.indicator import Indicator, IndicatorEntry
-from sendneeds.declare.source import (
-    AllocationsSource,
-    DerivedSource,
-    LaitSource,
-    LocalHealthSource,
-    PopulationSource,
-    TableSource,
-    TherapyWaitsSource,
-    TribunalSource,
-    YesNoSource,
-)
+from sendneeds.declare.source import DerivedSource, TableSource, YesNoSource
 from sendneeds.errors import DataError, Problem
 from sendneeds.evidence.coverage import fit_coverage
 from sendneeds.evidence.crosswalk import Crosswalk
@@ -34,6 +25,17 @@ from sendneeds.evidence.release import MissingReleaseError, Releases
 from sendneeds.evidence.table_reader import read_table, read_yes_no
 from sendneeds.evidence.tribunal import read_tribunal
 from sendneeds.project import Project
+
+# A reader takes the kind of source that is called like it, which the types cannot say.
+READERS: dict[str, Callable[[Any, Releases, Crosswalk], Reading]] = {
+    "yes_no": read_yes_no,
+    "lait": read_lait,
+    "population": read_population,
+    "allocations": read_allocations,
+    "tribunal": read_tribunal,
+    "therapy_waits": read_therapy_waits,
+    "local_health": read_local_health,
+}
 
 
 @dataclass
@@ -106,35 +108,7 @@ def read_indicator(
         return read_table(indicator, releases, crosswalk, observed)
     if isinstance(source, DerivedSource):
         return read_derived(indicator, observed)
-    return _read_shape(source, releases, crosswalk)
-
-
-def _read_shape(
-    source: YesNoSource
-    | LaitSource
-    | PopulationSource
-    | AllocationsSource
-    | TribunalSource
-    | TherapyWaitsSource
-    | LocalHealthSource,
-    releases: Releases,
-    crosswalk: Crosswalk,
-) -> Reading:
-    match source:
-        case YesNoSource():
-            return read_yes_no(source, releases, crosswalk)
-        case LaitSource():
-            return read_lait(source, releases, crosswalk)
-        case PopulationSource():
-            return read_population(source, releases, crosswalk)
-        case AllocationsSource():
-            return read_allocations(source, releases, crosswalk)
-        case TribunalSource():
-            return read_tribunal(source, releases, crosswalk)
-        case TherapyWaitsSource():
-            return read_therapy_waits(source, releases, crosswalk)
-        case LocalHealthSource():
-            return read_local_health(source, releases, crosswalk)
+    return READERS[source.reader](source, releases, crosswalk)
 
 
 def gather_rows(observed: Mapping[str, Observed]) -> pd.DataFrame:

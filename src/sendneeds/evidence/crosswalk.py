@@ -10,7 +10,7 @@ from sendneeds.declare.area import Area
 
 SPACES = re.compile(r"\s+")
 FOOTNOTE = re.compile(r"(?<=[A-Za-z)])\s*\[?\d+(,\s*\d+)*\]?$")
-MARKS = re.compile(r"[.,'’()*-]")
+MARKS = re.compile(r"[.,'\u2019()*-]")
 
 
 def clean_name(name: str) -> str:

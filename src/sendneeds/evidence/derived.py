@@ -70,7 +70,8 @@ def _shape(
     numerator: pd.Series | None,
     denominator: pd.Series | None,
 ) -> pd.DataFrame:
-    symbols = [next((symbol for symbol in row if symbol), "") for row in zip(*(t["symbol"] for t in terms), strict=True)]
+    rows = zip(*(term["symbol"] for term in terms), strict=True)
+    symbols = [next(filter(None, row), "") for row in rows]
     shaped = pd.DataFrame({"value": value, "numerator": float("nan"), "denominator": float("nan")}, index=base.index)
     shaped["symbol"] = symbols
     if numerator is not None:

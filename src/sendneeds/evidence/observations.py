@@ -81,7 +81,7 @@ def check_observations(by_area_period: pd.DataFrame, name: str) -> list[Problem]
 
 
 def write_observations(by_area_period: pd.DataFrame, path: Path) -> None:
-    """Write observations, sorted, with every figure in its shortest exact form. Raises DataError if they are unsound."""
+    """Write observations, sorted, every figure in its shortest exact form. Raises DataError if they are unsound."""
     by_area_period = by_area_period.sort_values(KEY, ignore_index=True)
     if problems := check_observations(by_area_period, f"observations/{path.name}"):
         raise DataError(problems)
@@ -91,7 +91,7 @@ def write_observations(by_area_period: pd.DataFrame, path: Path) -> None:
 
 def write_figure(figure: float) -> str:
     """Return the shortest text that reads back as `figure`, without an exponent; "" for none."""
-    return "" if pd.isna(figure) else str(np.format_float_positional(figure, trim="-"))
+    return "" if np.isnan(figure) else str(np.format_float_positional(figure, trim="-"))
 
 
 def write_rows(by_row: pd.DataFrame, path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 import pandas as pd
 
@@ -48,6 +49,7 @@ class Reading:
     problems: tuple[QualityProblem, ...] = ()
 
 
+@lru_cache(maxsize=100_000)
 def read_number(text: str) -> float | None:
     """Return the number that `text` writes, or None if it writes none.
 
@@ -82,8 +84,8 @@ def read_cells(texts: pd.Series, where: str) -> pd.DataFrame:
             row = int(texts.index[texts == text][0]) + 2
             expected = f"a number or one of {', '.join(SYMBOLS)}"
             raise DataError(Problem(f"{where}, row {row}", repr(text), expected, "correct the cell")) from None
-    pairs = [known[text] for text in texts]
-    return pd.DataFrame(pairs, columns=pd.Index(["value", "symbol"]), index=texts.index).astype({"value": "float64"})
+    values = texts.map({text: number for text, (number, _) in known.items()}).astype("float64")
+    return pd.DataFrame({"value": values, "symbol": texts.map({text: symbol for text, (_, symbol) in known.items()})})
 
 
 def check_columns(by_row: pd.DataFrame, columns: tuple[str, ...], where: str) -> list[Problem]:

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from sendneeds.declare.registry import Registry, load_registry
 from sendneeds.errors import DataError, IntegrityError, Problem
 from sendneeds.evidence.area_table import read_areas
@@ -102,9 +100,7 @@ def _write_all(project: Project, staged: Project, registry: Registry, releases: 
     return Summary(len(assembly.observed), len(gather_rows(assembly.observed)), len(by_problem))
 
 
-def _write_geography(
-    staged: Project, releases: Releases, crosswalk: Crosswalk, problems: list[QualityProblem]
-) -> None:
+def _write_geography(staged: Project, releases: Releases, crosswalk: Crosswalk, problems: list[QualityProblem]) -> None:
     """Write neighbours, boards and inspections, as far as their releases are there."""
 
     def write_neighbours(vintage: str) -> Callable[[], None]:

@@ -40,8 +40,8 @@ class Releases:
     def read_bytes(self, release_id: str, member: str | None = None) -> bytes:
         """Return the content of a release file, or of one `member` of its zip.
 
-        Raises MissingReleaseError if the file is not there, DataError if the member is missing or unsafe, IntegrityError if
-        the checksum is not the locked one.
+        Raises MissingReleaseError if the file is not there, DataError if the member is missing or unsafe,
+        IntegrityError if the checksum is not the locked one.
         """
         if release_id not in self._files:
             self._files[release_id] = _load_verified(self.folder, release_id, self.lock)
@@ -67,6 +67,10 @@ class Releases:
     def read_sheet(self, release_id: str, sheet: str) -> pd.DataFrame:
         """Return one sheet of a workbook as text, without a header; an empty cell is `""`."""
         return parse_sheet(self.read_bytes(release_id), sheet, self.name(release_id))
+
+    def has(self, release_id: str) -> bool:
+        """Say whether the file of a release is in the folder."""
+        return (self.folder / self.lock[release_id].file).is_file()
 
     def name(self, release_id: str, member: str | None = None) -> str:
         """Return the file name, and the member, as messages give it."""

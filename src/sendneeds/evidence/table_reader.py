@@ -39,7 +39,9 @@ def read_table(
     source = indicator.source
     if not isinstance(source, TableSource):
         raise TypeError(source)
-    readings = [_read_release(indicator, source, release, (releases, crosswalk, observed)) for release in source.release]
+    readings = [
+        _read_release(indicator, source, release, (releases, crosswalk, observed)) for release in source.release
+    ]
     by_area_period = pd.concat(readings, ignore_index=True)
     by_area_period = by_area_period.drop_duplicates(KEY, keep="last")
     return Reading(drop_empty_periods(keep_periods(by_area_period, source.first, source.last)))
@@ -70,9 +72,7 @@ def _read_release(
     return _combine({role: figures.reindex(base.index) for role, figures in parts.items()}, source.scale)
 
 
-def _read_rows(
-    source: TableSource, part: Part, release: str, releases: Releases, crosswalk: Crosswalk
-) -> pd.DataFrame:
+def _read_rows(source: TableSource, part: Part, release: str, releases: Releases, crosswalk: Crosswalk) -> pd.DataFrame:
     """Return the rows of a part, with `area_code` and `period` added."""
     own, member = part.release or release, part.member or source.member
     name = releases.name(own, member)
