@@ -11,11 +11,11 @@ from typing import Any, ClassVar
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import Unicode
 
 from sendneeds.project import ROOT_VARIABLE
 
 KERNEL_NAMES = {"display_name": "Python 3", "language": "python", "name": "python3"}
+LONGEST_SOCKET_PATH = 90  # systems allow 104 to 108, with a number at the end
 FIXED_ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "MPLBACKEND": "Agg",
@@ -58,12 +58,16 @@ class KernelWatch:
 class StockKernelManager(AsyncKernelManager):
     """Starts ipykernel with this interpreter, whatever kernels and profiles the user has installed."""
 
+    connection: ClassVar[dict[str, str]]
     environment: ClassVar[dict[str, str]]
     watch: ClassVar[KernelWatch]
 
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options, **self.connection)
+
     @property
     def kernel_spec(self) -> KernelSpec:
-        arguments = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
+        arguments = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=CRITICAL"]
         return KernelSpec(argv=arguments, env=self.environment, **KERNEL_NAMES)
 
     async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # noqa: ANN401
@@ -75,13 +79,21 @@ class StockKernelManager(AsyncKernelManager):
 
 def make_kernel_manager(root: Path, profile: Path, watch: KernelWatch) -> type[StockKernelManager]:
     """Return a kernel manager for the project at `root`. `profile` is an empty folder in place of the user's own."""
-    variables = {ROOT_VARIABLE: str(root), "IPYTHONDIR": str(profile)}
     members = {
-        "connection_file": Unicode(str(profile / "kernel.json")),
-        "environment": FIXED_ENVIRONMENT | variables,
+        "connection": _choose_connection(profile),
+        "environment": FIXED_ENVIRONMENT | {ROOT_VARIABLE: str(root), "IPYTHONDIR": str(profile)},
         "watch": watch,
     }
     return type("WatchedKernelManager", (StockKernelManager,), members)
+
+
+def _choose_connection(folder: Path) -> dict[str, str]:
+    """Return how to talk to a kernel: through sockets in `folder`, which need no network, where the system can."""
+    connection = {"connection_file": str(folder / "kernel.json")}
+    sockets = str(folder / "socket")
+    if sys.platform == "win32" or len(sockets) > LONGEST_SOCKET_PATH:
+        return connection
+    return connection | {"transport": "ipc", "ip": sockets}
 
 
 def _kill_group(pid: int) -> None:
