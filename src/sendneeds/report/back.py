@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sendneeds.declare.area import Area
 from sendneeds.declare.period import say_date
 from sendneeds.present.display import Cell, Column, Table
-from sendneeds.present.words import say_number
+from sendneeds.present.sentences import join_words
+from sendneeds.present.words import say_noun, say_number, say_small
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.section import join_paragraphs
 
@@ -38,27 +38,30 @@ def say_unknown(evidence: AreaEvidence) -> str:
 
 
 def tabulate_quality(evidence: AreaEvidence) -> Table:
-    """Return the data problems found in the releases that concern this area or all areas."""
-    rows = tuple(
-        (Cell(_name_release(evidence, row.release)), Cell(_say_whom(evidence.area, row.area_code)), Cell(row.problem))
-        for row in evidence.quality
-    ) or ((Cell("None"), Cell(evidence.area.name), Cell("No problem was found in the figures used here.")),)
+    """Return the problems found in the releases: those of this area one by one, those of many areas counted."""
+    mine = [item for item in evidence.quality if item.area_code]
+    shared = Counter(item.release for item in evidence.quality if not item.area_code)
+    rows = (
+        *((Cell(_name_release(evidence, item.release)), Cell(item.problem)) for item in mine),
+        *((Cell(_name_release(evidence, name)), Cell(_say_shared(count))) for name, count in shared.items()),
+    )
     return Table(
         id="quality",
         caption="Problems found in the published figures when they were read",
-        columns=tuple(Column(head, numeric=False) for head in ("Release", "Concerns", "Problem")),
-        rows=rows,
-        source="Source: checks made on every release when its figures were read.",
+        columns=(Column("Release", numeric=False), Column("Problem", numeric=False)),
+        rows=rows or ((Cell("All releases"), Cell("No problem was found.")),),
+        source="Source: checks made on every release when its figures were read; data/quality.csv lists them all.",
     )
+
+
+def _say_shared(count: int) -> str:
+    noun = say_noun(count, ("problem that concerns", "problems that concern"))
+    return f"{say_small(count).capitalize()} {noun} many areas, listed in data/quality.csv."
 
 
 def _name_release(evidence: AreaEvidence, release: str) -> str:
     found = evidence.registry.releases.get(release)
     return f"{found.publication}, {found.release}" if found else release
-
-
-def _say_whom(area: Area, code: str) -> str:
-    return area.name if code == area.area_code else "all areas"
 
 
 def say_commentary(evidence: AreaEvidence) -> str:
@@ -96,19 +99,18 @@ def tabulate_sources(evidence: AreaEvidence) -> Table:
             Cell(f"{release.publication}, {release.release}"),
             Cell(release.publisher),
             Cell(say_number(used[name])),
-            Cell(release.licence),
             Cell(release.sha256[:12]),
         )
         for name, release in sorted(evidence.registry.releases.items())
         if used[name]
     )
-    heads = ("Release", "Publisher", "Figures used", "Licence", "Start of SHA-256")
+    licences = dict.fromkeys(release.licence for release in evidence.registry.releases.values())
+    heads = ("Release", "Publisher", "Figures used", "Start of SHA-256")
     return Table(
         id="sources",
         caption="Releases used in this report",
         columns=tuple(Column(head, numeric=head == heads[2]) for head in heads),
         rows=rows,
-        source="Source: the lock file of this edition, which names every file in full.",
-        notes=("Contains public sector information licensed under the Open Government Licence v3.0.",),
-        wide=True,
+        source="Source: data/sources.lock, which names every file in full.",
+        notes=(f"Contains public sector information licensed under the {join_words(list(licences))}.",),
     )

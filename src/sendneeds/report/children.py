@@ -36,10 +36,10 @@ GROUPS = (
     "ehc_eth_mixed_pct",
     "ehc_eth_white_british_pct",
     "ehc_eth_white_other_pct",
-    "ehc_eth_gypsy_roma_traveller_pct",
     "ehc_eth_other_pct",
     "ehc_eth_unclassified_pct",
 )
+GROUPS_TABLE = (*GROUPS, "ehc_eth_gypsy_roma_traveller_pct")
 SOCIAL_CARE = ("cla_ehc_pct", "cin_ehc_pct")
 NEEDS = (
     "need_asd_pct",
@@ -99,7 +99,7 @@ def plot_groups(evidence: AreaEvidence) -> Figure:
 def tabulate_groups(evidence: AreaEvidence) -> Table:
     """Return the same shares with all comparators, and children in care and in need."""
     caption = f"Who holds EHC plans in {evidence.area.name}"
-    return tabulate_findings(evidence, "groups-table", caption, (*GROUPS, *SOCIAL_CARE))
+    return tabulate_findings(evidence, "groups-table", caption, (*GROUPS_TABLE, *SOCIAL_CARE))
 
 
 def say_needs(evidence: AreaEvidence) -> str:

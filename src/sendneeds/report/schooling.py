@@ -50,11 +50,8 @@ def say_placements(evidence: AreaEvidence) -> str:
     return join_paragraphs(
         say_measures(evidence, ("place_mainstream_pct", "place_state_special_pct", "place_inmss_pct")),
         say_beside(evidence, "place_elsewhere_pct"),
-        join_paragraph(
-            say_measures(evidence, ("place_ehe_pct", "place_neet_csa_pct", "residential_per_1000")),
-            "The names of settings follow the release; a unit in a mainstream school counts as mainstream too.",
-            say_footnotes(evidence, PLACEMENT_TABLE),
-        ),
+        say_measures(evidence, ("place_ehe_pct", "place_neet_csa_pct", "residential_per_1000")),
+        say_footnotes(evidence, PLACEMENT_TABLE),
     )
 
 

@@ -94,32 +94,29 @@ def name_releases(releases: Iterable[Release]) -> str:
     return f"Source: {'; '.join(named)}." if named else ""
 
 
-def tabulate_findings(
-    evidence: AreaEvidence, name: str, caption: str, indicators: Sequence[str], notes: Sequence[str] = ()
-) -> Table:
+def tabulate_findings(evidence: AreaEvidence, name: str, caption: str, indicators: Sequence[str]) -> Table:
     """Return the area beside similar areas, its region and England, one row an indicator.
 
-    Symbols that appear in cells are explained in the notes.
+    A unit or period that all rows share stands in the caption. Symbols that appear are explained in the notes.
     """
     findings = list_findings(evidence, indicators)
-    heads = ("Period", evidence.area.name, "Similar areas, average", evidence.region.name, "England")
-    rows = tuple(_tabulate_row(finding) for finding in findings)
+    units = {say_unit(finding.entry.indicator) for finding in findings}
+    periods = {finding.period.label for finding in findings}
+    rows = tuple(_tabulate_row(finding, with_unit=len(units) > 1, with_period=len(periods) > 1) for finding in findings)
+    shared = [part for found in (units, periods) if len(found) == 1 for part in found]
+    heads = (evidence.area.name, "Similar areas, average", evidence.region.name, "England")
+    dated = (Column("Period", numeric=False),) if len(periods) > 1 else ()
     return Table(
         id=name,
-        caption=caption,
-        columns=(
-            Column("Measure", numeric=False),
-            Column(heads[0], numeric=False),
-            *(Column(head) for head in heads[1:]),
-        ),
+        caption=", ".join([caption, *shared]),
+        columns=(Column("Measure", numeric=False), *dated, *(Column(head) for head in heads)),
         rows=rows,
         source=say_source(evidence, findings),
-        notes=(*notes, *explain_symbols(rows)),
-        wide=False,
+        notes=explain_symbols(rows),
     )
 
 
-def _tabulate_row(finding: Finding) -> tuple[Cell, ...]:
+def _tabulate_row(finding: Finding, *, with_unit: bool, with_period: bool) -> tuple[Cell, ...]:
     indicator = finding.entry.indicator
     similar = finding.neighbours.mean if finding.neighbours else None
 
@@ -127,8 +124,8 @@ def _tabulate_row(finding: Finding) -> tuple[Cell, ...]:
         return Cell("[x]") if value is None else Cell(say_value(value, indicator), finding.id)
 
     return (
-        Cell(f"{indicator.short} ({say_unit(indicator)})" if say_unit(indicator) else indicator.short),
-        Cell(finding.period.label),
+        Cell(f"{indicator.short} ({say_unit(indicator)})" if with_unit else indicator.short),
+        *((Cell(finding.period.label),) if with_period else ()),
         Cell(say_cell(finding), finding.id if finding.value is not None else None),
         show(similar),
         show(finding.region),
