@@ -136,9 +136,7 @@ def data(releases: Annotated[Path, typer.Option("--from", help="Folder that hold
     """
     from sendneeds.evidence.rebuild import rebuild
 
-    project = find_project()
-    _load_registry(project)
-    typer.echo(str(rebuild(project, releases)))
+    typer.echo(str(rebuild(find_project(), releases)))
 
 
 @app.command(name="area")
@@ -163,18 +161,12 @@ def _exit(error: Exception, problems: Iterable[Problem], code: int, arguments: S
     sys.exit(_report(problems, code))
 
 
-def _load_registry(project: Project) -> Registry:
-    from sendneeds.declare.registry import load_registry
-
-    return load_registry(project)
-
-
 def _load_declarations(project: Project) -> tuple[Registry, tuple[Area, ...]]:
     """Return the declarations and the areas they may name. Raises DeclarationError with every problem."""
-    from sendneeds.declare.registry import check_area_names
+    from sendneeds.declare.registry import check_area_names, load_registry
     from sendneeds.evidence.geography import load_areas
 
-    registry = _load_registry(project)
+    registry = load_registry(project)
     areas = load_areas(project)
     problems = check_area_names(registry, [area.slug for area in areas])
     if problems:
