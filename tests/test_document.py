@@ -119,6 +119,20 @@ def test_status_lines() -> None:
     assert load_sample().status == (("Area", "Somerset"), ("Edition", "2025"), ("Data as at", "26 June 2025"))
 
 
+def test_a_list_under_the_title_takes_the_place_of_the_status_lines() -> None:
+    document = read_document(write_notebook(write_markdown("title", "# Report\n\n- Area: Somerset")))
+    assert document.particulars == ()
+    assert load_sample().particulars == load_sample().status
+
+
+def test_the_word_source_is_not_said_twice() -> None:
+    shown = next(cell for cell in execute_sample().cells if cell.id == "plans-shown")
+    fields = deepcopy(shown.outputs[1].data[TABLE_MIME])
+    fields["source"] = "Source: Department for Education"
+    (table,) = read_document(write_notebook(TITLE, _show("table", **{TABLE_MIME: fields}))).tables
+    assert table.table.source == "Department for Education"
+
+
 def test_unprintable_characters_are_removed() -> None:
     document = read_document(write_notebook(write_markdown("title", "# A\x00\u202eB\ue0000\ue000 &#xE000;C")))
     assert document.title.text == "AB0 C"

@@ -14,7 +14,16 @@ import pikepdf
 import pytest
 from nbconvert.exporters import get_exporter
 from pikepdf import Array, Name, Object
-from sample_report import ALT, HOSTILE, escape_markdown, execute_sample, load_sample, write_markdown, write_notebook
+from sample_report import (
+    ALT,
+    HOSTILE,
+    escape_markdown,
+    execute_sample,
+    load_sample,
+    write_code,
+    write_markdown,
+    write_notebook,
+)
 from verapdf import list_failures, strip_tags
 
 from sendneeds.build.document import Metadata, read_document
@@ -162,6 +171,22 @@ def test_exporter_is_registered() -> None:
     assert exporter is SendneedsPDFExporter
     assert content == _load_bytes()
     assert resources["output_extension"] == ".pdf"
+
+
+def test_charts_shrink_so_that_a_section_stands_on_one_page() -> None:
+    shown = next(cell for cell in execute_sample().cells if cell.id == "plans-shown")
+    figure = write_code("figure", "x", shown.outputs[0])
+    words = "\n\n".join(["A paragraph of a few words."] * 29)
+    widths, pages = [], []
+    for text in ("Short.", words):
+        notebook = write_notebook(write_markdown("title", f"# T\n\n## One\n\n{text}"), figure)
+        with pikepdf.open(io.BytesIO(render_pdf(read_document(notebook)))) as opened:
+            (tag,) = _find(opened, "Figure")
+            left, _, right, _ = next(owner["/BBox"] for owner in tag.A if "/BBox" in owner)
+            widths.append(float(right) - float(left))
+            pages.append(len(opened.pages))
+    assert pages == [2, 2]
+    assert 0.7 <= widths[1] / widths[0] < 0.95
 
 
 @pytest.mark.parametrize("profile", ["ua1", "2a"])

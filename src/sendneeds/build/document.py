@@ -48,13 +48,18 @@ class Document:
 
     @property
     def status(self) -> tuple[tuple[str, str], ...]:
-        """Name and value of each status line under the title."""
+        """Name and value of what identifies the report."""
         lines = (
             ("Area", self.metadata.area),
             ("Edition", self.metadata.edition),
             ("Data as at", self.metadata.data_as_at),
         )
         return tuple(line for line in lines if line[1])
+
+    @property
+    def particulars(self) -> tuple[tuple[str, str], ...]:
+        """The status lines to show under the title: none where the opening has a list of its own."""
+        return () if any(isinstance(block, Listing) for block in self.opening) else self.status
 
     @property
     def headings(self) -> tuple[Heading, ...]:

@@ -12,6 +12,9 @@ from sendneeds.build.wording import clean_line, clean_text
 from sendneeds.errors import Problem, SendneedsError
 from sendneeds.present.display import FIGURE_MIME, TABLE_MIME, Cell, Column, Figure, Table
 
+# Both renderers write this word before a source, whether or not the notebook did.
+SOURCE = "Source: "
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -78,7 +81,7 @@ def _read_figure(fields: Mapping[str, Any], svg: str) -> Figure:
     )
     if not (name and title and alt):
         raise ValueError("id, title or alt empty")
-    return Figure(name, title, subtitle, alt, source, svg, read_table(fields["data"]))
+    return Figure(name, title, subtitle, alt, source.removeprefix(SOURCE), svg, read_table(fields["data"]))
 
 
 def read_table(fields: Mapping[str, Any]) -> Table:
@@ -95,7 +98,7 @@ def read_table(fields: Mapping[str, Any]) -> Table:
     if any(len(row) != len(columns) for row in rows):
         raise ValueError(f"table {name} has rows of another length than its columns")
     notes = tuple(clean_line(note) for note in fields["notes"])
-    return Table(name, caption, columns, rows, source, notes, wide=bool(fields["wide"]))
+    return Table(name, caption, columns, rows, source.removeprefix(SOURCE), notes, wide=bool(fields["wide"]))
 
 
 def _join(text: str | list[str]) -> str:

@@ -6,7 +6,7 @@ Every text goes through `quote_text`, which makes a Typst string: nothing inside
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from sendneeds.build.blocks import (
@@ -40,9 +40,7 @@ LAYOUT = Path(__file__).parent / "templates" / "report.typ"
 _TEXT_WIDTH = 470.0
 _CHART_HEIGHT = 560.0
 _LANDSCAPE_COLUMNS = 9
-_KEPT_ROWS = 12
-# A section with a chart needs this much of a page to begin on it: its text then stands with the chart.
-_CHART_ROOM = "105mm"
+_KEPT_ROWS = 7
 
 
 def write_typst(document: Document) -> str:
@@ -77,20 +75,34 @@ class _Writer:
             "running": _join(quote_text(text) for text in running),
             "draft": draft,
         }
-        status = _join(_join(map(quote_text, line)) for line in document.status)
+        status = _join(_join(map(quote_text, line)) for line in document.particulars)
         return "\n\n".join(
             (
                 f"#show: report.with({', '.join(f'{name}: {value}' for name, value in settings.items())})",
                 f"#opening({draft}, {status}, [{self._write_heading(document.title)}])",
-                self.write_blocks(document.opening),
+                f"#let zoom = 1.0\n{self.write_blocks(document.opening)}",
                 "#contents()" if document.headings else "",
-                *(_need_room(section) + self.write_blocks(section) for section in _split_sections(document.blocks)),
+                *(self._write_section(section) for section in _split_sections(document.blocks)),
                 "",
             )
         )
 
     def write_blocks(self, blocks: Iterable[Block]) -> str:
         return "\n\n".join(self._write_block(block) for block in blocks)
+
+    def _write_section(self, blocks: Sequence[Block]) -> str:
+        """Write a section, in parts where a table needs a turned page: such a page cannot stand inside a section."""
+        return "\n\n".join(
+            self._write_turned(part) if turned else self._write_part(list(part))
+            for turned, part in groupby(blocks, key=_is_turned)
+        )
+
+    def _write_turned(self, tables: Iterable[Block]) -> str:
+        return f"#landscape[{self.write_blocks(tables)}]"
+
+    def _write_part(self, blocks: Sequence[Block]) -> str:
+        charted = "true" if any(isinstance(block, FigureBlock) for block in blocks) else "false"
+        return f"#section(charted: {charted}, zoom => [\n{self.write_blocks(blocks)}\n])"
 
     def _write_block(self, block: Block) -> str:
         match block:
@@ -152,20 +164,14 @@ class _Writer:
     def _write_plain_grid(self, grid: Grid) -> str:
         cells = [[read_text(cell) for cell in row] for row in (grid.header, *grid.rows)]
         header, *rows = ([f"[{self._write_inline(cell)}]" for cell in row] for row in (grid.header, *grid.rows))
-        arranged = _arrange(_weigh_columns(cells), [False] * len(header), header, rows, "9.5pt")
+        arranged = _arrange(_weigh_columns(cells), [False] * len(header), header, rows, "9pt")
         return f"#flow-grid(plain-grid({arranged}), {_say_kept(rows)})"
 
 
-def _split_sections(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
+def _split_sections(blocks: Sequence[Block]) -> list[Sequence[Block]]:
     """Split blocks before each heading of level 2."""
     starts = [place for place, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 2]  # noqa: PLR2004
-    bounds = sorted({0, len(blocks), *starts})
-    return [tuple(blocks[start:end]) for start, end in pairwise(bounds)]
-
-
-def _need_room(section: Sequence[Block]) -> str:
-    charted = any(isinstance(block, FigureBlock) for block in section)
-    return f"#need-room({_CHART_ROOM})\n\n" if charted else ""
+    return [blocks[start:end] for start, end in pairwise([*starts, len(blocks)])]
 
 
 def _write_figure(block: FigureBlock) -> str:
@@ -173,7 +179,7 @@ def _write_figure(block: FigureBlock) -> str:
     drawing = read_drawing(figure.svg, f"figure {figure.id}")
     width = min(_TEXT_WIDTH, _CHART_HEIGHT * drawing.width / drawing.height)
     words = f'"Figure {block.number}", {_write_line(figure.title)}, {_write_line(figure.subtitle)}'
-    picture = f"{quote_text(drawing.to_svg())}, {quote_text(figure.alt)}, {width:.1f}pt"
+    picture = f"{quote_text(drawing.to_svg())}, {quote_text(figure.alt)}, {width:.1f}pt * zoom"
     return f"#chart({words}, {_write_source(figure.source)}, {picture}) <{block.anchor}>"
 
 
@@ -181,13 +187,15 @@ def _write_table(block: TableBlock) -> str:
     table = block.table
     texts = [[column.label for column in table.columns], *([cell.text for cell in row] for row in table.rows)]
     header, *rows = ([quote_text(text) for text in row] for row in texts)
-    size = "8pt" if table.wide else "9.5pt"
+    size = "8pt" if table.wide else "9pt"
     grid = _arrange(_weigh_columns(texts), [column.numeric for column in table.columns], header, rows, size)
     notes = _join(_write_line(note) for note in table.notes)
     words = f'"Table {block.number}", {_write_line(table.caption)}, {notes}, {_write_source(table.source)}'
-    written = f"#data-table({words}, plain-grid({grid}), {_say_kept(rows)}) <{block.anchor}>"
-    turned = table.wide and len(table.columns) >= _LANDSCAPE_COLUMNS
-    return f"#landscape[{written}]" if turned else written
+    return f"#data-table({words}, plain-grid({grid}), {_say_kept(rows)}) <{block.anchor}>"
+
+
+def _is_turned(block: Block) -> bool:
+    return isinstance(block, TableBlock) and block.table.wide and len(block.table.columns) >= _LANDSCAPE_COLUMNS
 
 
 def _arrange(
@@ -200,12 +208,12 @@ def _arrange(
 
 
 def _weigh_columns(texts: Sequence[Sequence[str]]) -> list[int]:
-    """Return the share of the width for each column: its longest word or a fair part of its longest text."""
+    """Return the share of the width for each column: a short text stays on one line, a long one is wrapped."""
     weights = []
-    for column in zip(*texts, strict=True):
+    for place, column in enumerate(zip(*texts, strict=True)):
         word = max(len(word) for text in column for word in [*text.split(), ""])
         text = max(len(text) for text in column[1:] or ("",))
-        weights.append(max(word + 2, min(text, 45), min(len(column[0]) // 2, 14)))
+        weights.append(max(word + 2, min(text + 3, 60 if place == 0 else 22), min(len(column[0]) // 2, 14)))
     return weights
 
 
