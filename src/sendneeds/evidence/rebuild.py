@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -131,8 +130,7 @@ def _move_all(source: Path, target: Path) -> None:
     for path in sorted(source.rglob("*.csv")):
         place = target / path.relative_to(source)
         place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(path, place.with_suffix(".new"))
-        place.with_suffix(".new").replace(place)
+        path.replace(place)
 
 
 def _remove_undeclared(project: Project, registry: Registry) -> None:
