@@ -19,6 +19,12 @@ def clean_name(name: str) -> str:
     return SPACES.sub(" ", MARKS.sub(" ", bare)).strip().lower()
 
 
+def _split_code(text: str) -> tuple[str, str]:
+    """Return a GSS code and the day from which it holds, "" for always."""
+    code, _, start = text.partition(":")
+    return code, start
+
+
 class Crosswalk:
     """Finds areas by DfE number, by any of their GSS codes, or by name.
 
@@ -33,6 +39,7 @@ class Crosswalk:
             clean_name(name): area.area_code for area in newest_last for name in (*area.aliases, area.name)
         }
         self.current = tuple(sorted(area.area_code for area in areas if area.is_current))
+        self._codes_of = {area.area_code: tuple(map(_split_code, area.gss_codes)) for area in areas}
         self._lives = {area.area_code: (area.opened, area.closed or "9999") for area in areas}
 
     def find_by_code(self, dfe: str) -> str | None:
@@ -46,6 +53,13 @@ class Crosswalk:
     def find_by_name(self, name: str) -> str | None:
         """Return the area of this name or alias, whatever its spelling, case or footnote digits."""
         return self._by_name.get(clean_name(name))
+
+    def find_replaced(self, area_code: str, code: str, day: date) -> tuple[str, str] | None:
+        """Return the GSS code that had replaced `code` for an area by `day`, and since when; None if none had."""
+        codes = self._codes_of[area_code]
+        own = next((start for other, start in codes if other == code), None)
+        later = [(start, other) for other, start in codes if own is not None and own < start <= day.isoformat()]
+        return max(later)[::-1] if later else None
 
     def existed(self, area_code: str, day: date) -> bool:
         """Say whether an area had been set up, and not yet abolished, on `day`."""

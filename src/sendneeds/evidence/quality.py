@@ -21,6 +21,8 @@ from sendneeds.evidence.table_quality import (
     find_contradictions,
     find_missing_authorities,
     find_negative_counts,
+    find_over_whole,
+    find_retired_codes,
     find_unequal_totals,
     prepare_table,
 )
@@ -69,6 +71,8 @@ def _check_tables(assembly: Assembly) -> Iterator[QualityProblem]:
         ends = {period: read_period(period, indicator.period).end for period in table.by_row["period"].unique()}
         yield from find_negative_counts(table)
         yield from find_contradictions(table)
+        yield from find_over_whole(table)
+        yield from find_retired_codes(table, assembly.crosswalk, ends)
         yield from find_missing_authorities(table, assembly.crosswalk, ends)
         tables.append(table)
     yield from find_unequal_totals(tables)
@@ -100,13 +104,16 @@ def _check_figures(assembly: Assembly) -> Iterator[QualityProblem]:
 
 
 def find_impossible(entry: IndicatorEntry, by_area_period: pd.DataFrame) -> Iterator[QualityProblem]:
-    """Yield counts below 0, and percentages over 100."""
+    """Yield counts below 0, percentages over 100, and parts that are more than the whole."""
     unit = entry.indicator.unit
     for row in by_area_period.to_dict("records"):
         value, place = row["value"], (row["release"], entry.id, row["area_code"], row["period"])
         if unit is Unit.PERCENT and value > WHOLE:
             parts = f" ({row['numerator']:,.0f} out of {row['denominator']:,.0f})" if row["denominator"] > 0 else ""
             yield QualityProblem(*place, f"The figure is {value:.1f}%, more than all{parts}.")
+        elif unit is Unit.PERCENT and row["numerator"] > row["denominator"]:
+            words = f"{row['numerator']:,.0f} are counted out of {row['denominator']:,.0f}."
+            yield QualityProblem(*place, words)
         if unit is Unit.COUNT and value < 0:
             yield QualityProblem(*place, f"The figure is {value:,.0f}, below 0.")
 

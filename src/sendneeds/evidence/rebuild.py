@@ -40,20 +40,21 @@ class Summary:
         )
 
 
-def rebuild(project: Project, folder: Path) -> Summary:
+def rebuild(project: Project, folder: Path, say: Callable[[str], None] = lambda _: None) -> Summary:
     """Rebuild every table under `data/` from the releases in `folder`; the same bytes for the same releases.
 
     Raises IntegrityError if a file is not the locked one and DataError if one cannot be read, or a core one is
     missing: then nothing is written. If another is missing, what comes from it stays as committed, the rest is
-    written, and DataError names the file.
+    written, and DataError names the file. `say` is called with the name of each stage as it begins.
     """
     registry = load_registry(project)
     releases = Releases(folder, registry.releases)
+    say(f"checking {len(registry.releases)} files of releases")
     missing = _verify(releases)
     with tempfile.TemporaryDirectory(prefix=".rebuild-", dir=project.data) as scratch:
         staged = Project(Path(scratch))
         staged.data.mkdir()
-        summary = _write_all(project, staged, registry, releases)
+        summary = _write_all(project, staged, (registry, releases), say)
         _move_all(staged.data, project.data)
     _remove_undeclared(project, registry)
     if missing:
@@ -80,7 +81,11 @@ def _verify(releases: Releases) -> list[Problem]:
     return missing
 
 
-def _write_all(project: Project, staged: Project, registry: Registry, releases: Releases) -> Summary:
+def _write_all(
+    project: Project, staged: Project, given: tuple[Registry, Releases], say: Callable[[str], None]
+) -> Summary:
+    registry, releases = given
+    say("reading areas, neighbours, boards and inspections")
     problems: list[QualityProblem] = []
     try:
         areas = read_areas(releases)
@@ -90,9 +95,11 @@ def _write_all(project: Project, staged: Project, registry: Registry, releases: 
     crosswalk = Crosswalk(areas)
     _write_geography(staged, releases, crosswalk, problems)
     assembly = Assembly(project, registry.indicators, releases, crosswalk)
+    say(f"reading {len(registry.indicators)} indicators")
     assembly.build_all()
     for key, observed in assembly.observed.items():
         write_observations(observed.by_area_period, staged.observations / f"{key}.csv")
+    say("looking for problems of the releases")
     problems += [*assembly.problems, *find_problems(assembly)]
     by_problem = tabulate_problems(problems, project, releases)
     write_rows(by_problem, staged.quality_table)

@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from sendneeds.evidence.area_key import AREA_COLUMNS
+from sendneeds.evidence.area_key import AREA_COLUMNS, GSS_COLUMNS
 from sendneeds.evidence.crosswalk import Crosswalk
 from sendneeds.evidence.figures import find_dimensions
 from sendneeds.evidence.reading import QualityProblem, read_cells
@@ -22,6 +22,7 @@ PERCENT = re.compile(r"(^|_)(pc|percent|percentage|rate)(?=_|$)|Rate$|%", re.IGN
 BELONGS = 0.97
 FEWEST_ROWS = 100
 ROUNDING = 0.05 + 1e-6
+WHOLE = 100
 TOTAL = "Total"
 
 
@@ -69,6 +70,26 @@ def find_negative_counts(table: CheckedTable) -> Iterator[QualityProblem]:
         for area_code, own in rows.groupby("area_code"):
             words = f"{table.name}: {column} is negative in {_count(own)}, the lowest {own['figure'].min():.0f}."
             yield table.note(str(area_code), own["period"], words)
+
+
+def find_over_whole(table: CheckedTable) -> Iterator[QualityProblem]:
+    """Yield the published percentages over 100 of each area."""
+    for column in table.percentages:
+        rows = table.by_row.assign(figure=table.figures[column])
+        for area_code, own in rows[rows["figure"] > WHOLE].groupby("area_code"):
+            words = f"{table.name}: {column} is over 100% in {_count(own)}, the highest {own['figure'].max():g}%."
+            yield table.note(str(area_code), own["period"], words)
+
+
+def find_retired_codes(table: CheckedTable, crosswalk: Crosswalk, ends: dict[str, date]) -> Iterator[QualityProblem]:
+    """Yield the authorities under whose former GSS code the table still prints figures."""
+    columns = [column for column in GSS_COLUMNS if column in table.by_row.columns]
+    for column in columns:
+        printed = table.by_row[["area_code", column, "period"]].drop_duplicates()
+        for area_code, code, period in printed.itertuples(index=False, name=None):
+            if found := crosswalk.find_replaced(area_code, code, ends[period]):
+                words = f"The release prints the code {code}, which {found[0]} replaced on {found[1]}."
+                yield QualityProblem(table.release, "", area_code, "", words)
 
 
 def find_contradictions(table: CheckedTable) -> Iterator[QualityProblem]:
