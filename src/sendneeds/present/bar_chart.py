@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sendneeds.present.canvas import Canvas, Picture, open_canvas, save_picture
-from sendneeds.present.comparison_chart import Comparison, ComparisonRow, say_row, tabulate_comparison
+from sendneeds.present.comparison_chart import (
+    Comparison,
+    ComparisonRow,
+    lay_out_chart,
+    list_columns,
+    say_row,
+    tabulate_comparison,
+)
 from sendneeds.present.display import Table
 from sendneeds.present.labels import KeyItem, draw_key, measure_key, widest
 from sendneeds.present.row_layout import (
     AXIS_DEPTH,
     ENGLAND_MARK,
     Frame,
-    draw_frame,
-    lay_out_rows,
     list_mark_key,
     measure_row,
     wrap_label,
 )
 from sendneeds.present.sentences import join_words
-from sendneeds.present.theme import AREA, DOT, INK, LABEL, LEADING, NOTE, WIDTH, wrap_text
+from sendneeds.present.theme import AREA, DOT, INK, LABEL, LEADING, WIDTH, wrap_text
 from sendneeds.present.units import PERCENT, NumberFormat, Unit
+from sendneeds.present.value_columns import ValueColumns
 
-SHARE_ROW = 32.0
+SHARE_ROW = 28.0
 GROUP_ROW = 19.0
 BAR = 11.0
 
@@ -71,113 +76,115 @@ def draw_shares(chart: Comparison) -> Canvas:
     key = [_list_bar(chart.area, AREA, bold=True)]
     key += [_list_bar(chart.england, DOT, bold=False)] if "england" in names else []
     key += list_mark_key("", None, names.get("similar"), None)[1:]
-    above = measure_key(key, WIDTH - 4) + 4
-    canvas = open_canvas(AXIS_DEPTH + sum(measure_row(row.label, SHARE_ROW) for row in rows) + above + 4)
+    columns = list_columns(chart, rows)
+    heads = measure_key(key, WIDTH - 4) + 4
+    above = heads + columns.measure_heads()
+    heights = [measure_row(row.label, SHARE_ROW) for row in rows]
+    canvas = open_canvas(AXIS_DEPTH + sum(heights) + above + 4)
     draw_key(canvas, key, 2, canvas.height - 1, WIDTH - 4)
-    frame = _lay_out_bars(canvas, rows, chart.unit, [row.label for row in rows], canvas.height - above)
+    columns.write_heads(canvas, canvas.height - heads)
+    frame = lay_out_chart(canvas, chart, [row.label for row in rows], columns, canvas.height - above)
     top = frame.top
-    for row in rows:
-        height = measure_row(row.label, SHARE_ROW)
-        _draw_share(canvas, frame, row, top - height / 2, chart.unit)
+    for number, (row, height) in enumerate(zip(rows, heights, strict=True)):
+        _draw_share(canvas, frame, row, top - height / 2)
+        columns.write_row(canvas, top - height / 2, number)
         top -= height
     return canvas
 
 
-def _lay_out_bars(canvas: Canvas, rows: tuple[ComparisonRow, ...], unit: Unit, labels: list[str], top: float) -> Frame:
-    values = [value for row in rows for value in row.list_values()]
-    right = widest([unit.say(value) for value in values], LABEL, bold=True) + 8
-    frame = lay_out_rows(canvas, labels, values, unit, top=top, right=right)
-    draw_frame(canvas, frame, unit)
-    return frame
-
-
-def _draw_share(canvas: Canvas, frame: Frame, row: ComparisonRow, y: float, unit: Unit) -> None:
+def _draw_share(canvas: Canvas, frame: Frame, row: ComparisonRow, y: float) -> None:
     canvas.add_lines(frame.labels, y, wrap_label(row.label), side="right")
-    zero = frame.scale(0)
-    upper, lower = (y + 5, y - 7) if row.england is not None else (y, y)
-    _draw_bar(canvas, frame, row, upper, unit, colour=AREA, marks=(row.similar,))
+    upper, lower = (y + 4, y - 6) if row.england is not None else (y, y)
+    _draw_bar(canvas, frame, row, upper, AREA)
     if row.england is not None:
-        canvas.add_bar(zero, frame.scale(row.england), lower, 6, DOT)
-        canvas.add_lines(frame.scale(row.england) + 5, lower - 0.5, (unit.say(row.england),), size=NOTE)
+        canvas.add_bar(frame.scale(0), frame.scale(row.england), lower, 6, DOT)
     if row.similar is not None:
         _draw_tick(canvas, frame.scale(row.similar), upper)
 
 
-def _draw_bar(  # noqa: PLR0913 - drawing one row
-    canvas: Canvas,
-    frame: Frame,
-    row: ComparisonRow,
-    y: float,
-    unit: Unit,
-    *,
-    colour: str,
-    marks: Sequence[float | None],
-) -> None:
-    """Draw the bar of the area with its value beyond every mark of the row, or the word for a missing value."""
-    near = [frame.scale(mark) for mark in marks if mark is not None]
-    if row.value is None:
-        canvas.add_lines(max([frame.scale(0) - 3, *near]) + 8, y, (row.absent,), size=NOTE)
-        return
-    canvas.add_bar(frame.scale(0), frame.scale(row.value), y, BAR, colour)
-    text, ink = unit.say(row.value), AREA if colour == AREA else INK
-    x = frame.scale(max(row.value, 0.0)) + 5
-    # A mark that would cross the value pushes it to the right.
-    width = widest([text], LABEL, bold=True)
-    for mark in sorted(near):
-        if x - 6 < mark < x + width + 5:
-            x = mark + 8
-    canvas.add_lines(x, y, (text,), bold=True, colour=ink)
+def _draw_bar(canvas: Canvas, frame: Frame, row: ComparisonRow, y: float, colour: str) -> None:
+    if row.value is not None:
+        canvas.add_bar(frame.scale(0), frame.scale(row.value), y, BAR, colour)
 
 
 def draw_groups(chart: Groups) -> Canvas:
     """Draw groups on a new canvas: a heading for each measure, then one bar a group with its comparators as marks."""
     flat = chart.flatten()
-    names = dict(flat.list_comparators())
-    key = [_list_bar(chart.area, AREA, bold=True)]
-    if any(row.label == chart.reference for block in chart.blocks for row in block.rows):
-        key.append(_list_bar(f"{chart.area}, {chart.reference.replace('No', 'no', 1)}", DOT, bold=False))
-    key += list_mark_key("", names.get("england"), names.get("similar"), None)[1:]
-    above = measure_key(key, WIDTH - 4) + 2
-    heads = [wrap_text(block.label, WIDTH, LABEL, bold=True) for block in chart.blocks]
-    body = sum(_measure_block(block, head) for block, head in zip(chart.blocks, heads, strict=True))
-    canvas = open_canvas(AXIS_DEPTH + body + above + 4)
+    key = _list_group_key(chart, dict(flat.list_comparators()))
+    columns = list_columns(flat, flat.rows)
+    heads = measure_key(key, WIDTH - 4) + 2
+    above = heads + columns.measure_heads()
+    blocks = _place_blocks(chart, columns)
+    canvas = open_canvas(AXIS_DEPTH + sum(block.height for block in blocks) + above + 4)
     draw_key(canvas, key, 2, canvas.height - 1, WIDTH - 4)
+    columns.write_heads(canvas, canvas.height - heads)
     labels = [row.label for block in chart.blocks for row in block.rows]
-    frame = _lay_out_bars(canvas, flat.rows, chart.unit, labels, canvas.height - above)
+    frame = lay_out_chart(canvas, flat, labels, columns, canvas.height - above)
     top = frame.top
-    for block, head in zip(chart.blocks, heads, strict=True):
-        _draw_block(canvas, frame, chart, block, head, top)
-        top -= _measure_block(block, head)
+    for block in blocks:
+        _draw_block(canvas, frame, chart, block, top)
+        top -= block.height
     return canvas
 
 
-def _measure_block(block: Block, head: tuple[str, ...]) -> float:
-    return (len(head) * LABEL * LEADING + 4 if block.label else 0) + GROUP_ROW * len(block.rows) + 7
+def _list_group_key(chart: Groups, names: dict[str, str]) -> list[KeyItem]:
+    key = [_list_bar(chart.area, AREA, bold=True)]
+    if any(row.label == chart.reference for block in chart.blocks for row in block.rows):
+        key.append(_list_bar(f"{chart.area}, {chart.reference.replace('No', 'no', 1)}", DOT, bold=False))
+    return key + list_mark_key("", names.get("england"), names.get("similar"), None)[1:]
 
 
-def _draw_block(canvas: Canvas, frame: Frame, chart: Groups, block: Block, head: tuple[str, ...], top: float) -> None:
-    height = len(head) * LABEL * LEADING if block.label else 0.0
-    if block.label:
-        wide = widest(head, LABEL, bold=True)
-        canvas.add_bar(0, wide + 3, top - 2 - height / 2, height, "white")
-        canvas.add_lines(0.5, top - 2 - height / 2, head, bold=True)
-        top -= 4
-    for number, row in enumerate(block.rows):
-        y = top - height - GROUP_ROW * (number + 0.5)
+@dataclass(frozen=True)
+class _PlacedBlock:
+    block: Block
+    head: tuple[str, ...]
+    heights: tuple[float, ...]
+    columns: ValueColumns
+    first: int  # the number of its first row among the rows of all blocks
+
+    @property
+    def head_height(self) -> float:
+        return len(self.head) * LABEL * LEADING + 4 if self.block.label else 0.0
+
+    @property
+    def height(self) -> float:
+        return self.head_height + sum(self.heights) + 7
+
+
+def _place_blocks(chart: Groups, columns: ValueColumns) -> list[_PlacedBlock]:
+    placed: list[_PlacedBlock] = []
+    for block in chart.blocks:
+        first = sum(len(before.heights) for before in placed)
+        numbers = range(first, first + len(block.rows))
+        heights = tuple(max(GROUP_ROW, columns.measure_row(number)) for number in numbers)
+        head = wrap_text(block.label, WIDTH, LABEL, bold=True)
+        placed.append(_PlacedBlock(block, head, heights, columns, first))
+    return placed
+
+
+def _draw_block(canvas: Canvas, frame: Frame, chart: Groups, placed: _PlacedBlock, top: float) -> None:
+    if placed.block.label:
+        height = placed.head_height - 4
+        canvas.add_bar(0, widest(placed.head, LABEL, bold=True) + 3, top - 2 - height / 2, height, "white")
+        canvas.add_lines(0.5, top - 2 - height / 2, placed.head, bold=True)
+    top -= placed.head_height
+    for number, (row, height) in enumerate(zip(placed.block.rows, placed.heights, strict=True)):
+        y = top - height / 2
         canvas.add_lines(frame.labels, y, (row.label,), side="right")
-        colour = DOT if row.label == chart.reference else AREA
-        _draw_bar(canvas, frame, row, y, chart.unit, colour=colour, marks=(row.similar, row.england))
+        _draw_bar(canvas, frame, row, y, DOT if row.label == chart.reference else AREA)
         if row.england is not None:
-            canvas.add_dot(frame.scale(row.england), y, 7, **ENGLAND_MARK)
+            canvas.add_dot(frame.scale(row.england), y, 7.5, **ENGLAND_MARK)
         if row.similar is not None:
             _draw_tick(canvas, frame.scale(row.similar), y)
+        placed.columns.write_row(canvas, y, placed.first + number)
+        top -= height
 
 
 def _draw_tick(canvas: Canvas, x: float, y: float) -> None:
-    """Draw the mark of the similar areas, with a white edge that keeps it visible on a bar."""
-    ends = (y - BAR / 2 - 1, y + BAR / 2 + 1)
+    """Draw the mark of the similar areas: a white edge keeps it visible on a bar, its ends beyond a diamond."""
+    ends = (y - BAR / 2 - 2.5, y + BAR / 2 + 2.5)
     canvas.add_line((x, x), ends, color="white", linewidth=4.6, solid_capstyle="butt", zorder=5)
-    canvas.add_line((x, x), ends, color=INK, linewidth=2.4, solid_capstyle="butt", zorder=6)
+    canvas.add_line((x, x), ends, color=INK, linewidth=2.2, solid_capstyle="butt", zorder=7)
 
 
 def _list_bar(name: str, colour: str, *, bold: bool) -> KeyItem:

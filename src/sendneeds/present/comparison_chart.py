@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sendneeds.present.canvas import Canvas, Picture, open_canvas, save_picture
@@ -9,9 +10,13 @@ from sendneeds.present.display import Cell, Column, Table
 from sendneeds.present.labels import draw_key, measure_key
 from sendneeds.present.row_layout import (
     AXIS_DEPTH,
+    EDGE,
     ENGLAND_MARK,
+    MARK,
     REGION_MARK,
     SIMILAR_MARK,
+    SPOT,
+    TALL,
     Frame,
     draw_frame,
     lay_out_rows,
@@ -20,10 +25,11 @@ from sendneeds.present.row_layout import (
     wrap_label,
 )
 from sendneeds.present.sentences import join_words, say_count
-from sendneeds.present.theme import AREA, DOT, LABEL, NOTE, WIDTH, measure_text
+from sendneeds.present.theme import DOT, WIDTH
 from sendneeds.present.units import PERCENT, NumberFormat, Unit
+from sendneeds.present.value_columns import ValueColumn, ValueColumns
 
-ROW = 32.0
+ROW = 27.0
 
 
 @dataclass(frozen=True)
@@ -78,56 +84,52 @@ def draw_comparison(chart: Comparison) -> Canvas:
     names = dict(chart.list_comparators())
     key = list_mark_key(chart.area, names.get("england"), names.get("similar"), names.get("region"))
     rows = chart.order_rows()
-    above = measure_key(key, WIDTH - 4) + 4
-    canvas = open_canvas(AXIS_DEPTH + sum(measure_row(row.label, ROW) for row in rows) + above)
+    heights = [measure_row(row.label, ROW) for row in rows]
+    columns = list_columns(chart, rows)
+    heads = measure_key(key, WIDTH - 4) + 4
+    above = heads + columns.measure_heads()
+    canvas = open_canvas(AXIS_DEPTH + sum(heights) + above)
     draw_key(canvas, key, 2, canvas.height - 1, WIDTH - 4)
-    values = [value for row in rows for value in row.list_values()]
-    mine = [value for value in values if any(row.value == value for row in rows)]
-    ends = mine and max(mine) == max(values)  # then the highest value stands beyond the last dot
-    right = measure_text(chart.unit.say(max(values)), LABEL, bold=True) + 10 if ends else 24.0
-    frame = lay_out_rows(
-        canvas, [row.label for row in rows], values, chart.unit, top=canvas.height - above, right=right
-    )
-    draw_frame(canvas, frame, chart.unit)
+    columns.write_heads(canvas, canvas.height - heads)
+    frame = lay_out_chart(canvas, chart, [row.label for row in rows], columns, canvas.height - above)
     top = frame.top
-    for row in rows:
-        height = measure_row(row.label, ROW)
-        _draw_row(canvas, frame, row, top - height / 2 - 3, chart.unit)
+    for number, (row, height) in enumerate(zip(rows, heights, strict=True)):
+        _draw_row(canvas, frame, row, top - height / 2)
+        columns.write_row(canvas, top - height / 2, number)
         top -= height
     return canvas
 
 
-def _draw_row(canvas: Canvas, frame: Frame, row: ComparisonRow, y: float, unit: Unit) -> None:
+def list_columns(chart: Comparison, rows: Sequence[ComparisonRow]) -> ValueColumns:
+    """Return the columns of values: the area's, then England's where some row has one."""
+    values, absent = tuple(row.value for row in rows), tuple(row.absent for row in rows)
+    mine = ValueColumn(chart.area, values, chart.unit, absent, bold=True)
+    england = ValueColumn(chart.england, tuple(row.england for row in rows), chart.unit)
+    return ValueColumns((mine, england) if any(value is not None for value in england.values) else (mine,))
+
+
+def lay_out_chart(canvas: Canvas, chart: Comparison, labels: Sequence[str], columns: ValueColumns, top: float) -> Frame:
+    """Lay out the rows beside the columns of values and draw the axis."""
+    values = [value for row in chart.rows for value in row.list_values()]
+    right = columns.measure_width() + EDGE
+    frame = lay_out_rows(canvas, labels, values, chart.unit, top=top, right=right)
+    draw_frame(canvas, frame, chart.unit)
+    return frame
+
+
+def _draw_row(canvas: Canvas, frame: Frame, row: ComparisonRow, y: float) -> None:
     canvas.add_lines(frame.labels, y, wrap_label(row.label), side="right")
     places = [frame.scale(value) for value in row.list_values()]
     if places:
         canvas.add_line((min(places), max(places)), (y, y), color=DOT, linewidth=2.6, solid_capstyle="round", zorder=2)
-    for value, mark, size in (
-        (row.region, REGION_MARK, 7.0),
-        (row.england, ENGLAND_MARK, 7.5),
-        (row.similar, SIMILAR_MARK, 11.0),
-    ):
-        if value is not None:
-            canvas.add_dot(frame.scale(value), y, size, **mark)
-    if row.value is None:
-        canvas.add_lines(frame.scale.start + 6, y + (11 if places else 0), (row.absent,), size=NOTE)
-        return
-    canvas.add_dot(frame.scale(row.value), y, 11)
-    _write_value(canvas, frame, unit.say(row.value), row, y)
-
-
-def _write_value(canvas: Canvas, frame: Frame, text: str, row: ComparisonRow, y: float) -> None:
-    """Write the area's value beside its dot where it is the lowest or highest and there is room, or else above it."""
-    values = row.list_values()
-    x, width = frame.scale(row.value or 0), measure_text(text, LABEL, bold=True)
-    highest, lowest = row.value == max(values), row.value == min(values)
-    if highest and x + 9 + width <= canvas.width:
-        canvas.add_lines(x + 9, y, (text,), bold=True, colour=AREA)
-    elif lowest and x - 9 - width >= frame.scale.start + 2:
-        canvas.add_lines(x - 9, y, (text,), bold=True, colour=AREA, side="right")
-    else:
-        centre = min(max(x, frame.scale.start + width / 2 + 2), canvas.width - width / 2)
-        canvas.add_lines(centre, y + 13.5, (text,), bold=True, colour=AREA, side="center")
+    if row.region is not None:
+        canvas.add_dot(frame.scale(row.region), y, MARK, **REGION_MARK)
+    if row.england is not None:
+        canvas.add_dot(frame.scale(row.england), y, MARK, **ENGLAND_MARK)
+    if row.similar is not None:
+        canvas.add_dot(frame.scale(row.similar), y, TALL, **SIMILAR_MARK)
+    if row.value is not None:
+        canvas.add_dot(frame.scale(row.value), y, SPOT)
 
 
 def say_alt_shares(chart: Comparison, say: NumberFormat | None = None) -> str:

@@ -98,12 +98,16 @@ def find_room(
 
 @dataclass(frozen=True)
 class KeyItem:
-    """One entry of the key: a name and a function that draws its sign, centred on a point."""
+    """One entry of the key: a name and a function that draws its sign, centred on a point.
+
+    One that is `alone` has a row of its own, as a sentence among names needs.
+    """
 
     name: str
     draw: Callable[[Canvas, float, float], None]
     bold: bool = False
     sign: float = 12.0
+    alone: bool = False
 
 
 def measure_key(items: Sequence[KeyItem], width: float) -> float:
@@ -135,7 +139,7 @@ def _lay_out_key(items: Sequence[KeyItem], width: float) -> list[Row]:
     for item in items:
         lines = wrap_text(item.name, width - item.sign - 18, NOTE, bold=item.bold)
         needed = _measure_item(item, lines)
-        if not rows or used + needed - 14 > width:
+        if not rows or item.alone or rows[-1][-1][0].alone or used + needed - 14 > width:
             rows.append([])
             used = 0.0
         rows[-1].append((item, lines))

@@ -11,8 +11,12 @@ from sendneeds.present.labels import KeyItem, widest
 from sendneeds.present.theme import AREA, INK, LABEL, LEADING, LINE, TICK, balance_text, measure_lines
 from sendneeds.present.units import Unit, find_ticks
 
-MAX_LABEL = 176.0
+MAX_LABEL = 160.0
 AXIS_DEPTH = 22.0
+EDGE = 14.0  # between the end of the axis and what stands beside it: half a tick label
+# Marks of equal values are told apart: the corners of England's diamond and the ends of the similar areas' stroke
+# stand out from the area's dot, which is drawn over them.
+SPOT, MARK, TALL = 9.0, 9.5, 19.0
 Style = dict[str, Any]
 ENGLAND_MARK: Style = {"marker": "D", "markerfacecolor": "white", "markeredgecolor": INK, "markeredgewidth": 1.2}
 SIMILAR_MARK: Style = {"marker": "|", "markerfacecolor": INK, "markeredgecolor": INK, "markeredgewidth": 2.4}
@@ -73,7 +77,7 @@ def measure_row(label: str, least: float) -> float:
 
 def list_mark_key(area: str, england: str | None, similar: str | None, region: str | None) -> list[KeyItem]:
     """Return the key of the markers in use."""
-    marks = ((england, ENGLAND_MARK, 7.5), (similar, SIMILAR_MARK, 11.0), (region, REGION_MARK, 7.5))
+    marks = ((england, ENGLAND_MARK, 7.5), (similar, SIMILAR_MARK, 12.0), (region, REGION_MARK, 7.5))
     items = [KeyItem(area, lambda canvas, x, y: canvas.add_dot(x, y, 10, markerfacecolor=AREA), bold=True)]
     return items + [_list_mark(name, size, style) for name, style, size in marks if name]
 

@@ -22,7 +22,7 @@ from sendneeds.present.theme import (
     wrap_text,
 )
 from sendneeds.present.trend_data import Series, Spread, Trend
-from sendneeds.present.trend_layout import Plot, choose_periods, lay_out_panel, wrap_period
+from sendneeds.present.trend_layout import Plot, choose_periods, lay_out_panel, measure_depth, wrap_period
 from sendneeds.present.trend_notes import Note, plan_notes, plan_spread_note, plan_values
 
 SINGLE_HEIGHT = 240.0
@@ -50,7 +50,7 @@ def draw_trend(panels: Trend | Sequence[Trend]) -> Canvas:
 
 def _draw_single(panel: Trend) -> Canvas:
     """Draw one panel; the bands are explained inside it, or above it when there is no room."""
-    plot = lay_out_panel(panel, Box(0, 0, WIDTH, SINGLE_HEIGHT - 9), named=True)
+    plot = lay_out_panel(panel, Box(0, 0, WIDTH, SINGLE_HEIGHT - 9), named=True, depth=measure_depth([panel]))
     notes = plan_notes(plot)
     explained = plan_spread_note(plot, panel.similar, notes) if panel.similar else None
     key = [] if explained is None or explained.free else list_spread_key(panel)
@@ -62,9 +62,7 @@ def _draw_single(panel: Trend) -> Canvas:
 
 
 def _draw_several(panels: tuple[Trend, ...]) -> Canvas:
-    fullest = max(panels, key=lambda panel: (len(panel.list_series()), panel.similar is not None))
-    key = _list_line_key(fullest) + list_spread_key(next((p for p in panels if p.similar), fullest))
-    key += [_list_break(label) for label in dict.fromkeys(gap.label for panel in panels for gap in panel.breaks)]
+    key = _list_panel_key(panels)
     above = measure_key(key, WIDTH - 4) + 6
     width = (WIDTH - GUTTER * (len(panels) - 1)) / len(panels)
     titles = [wrap_text(panel.title, width, LABEL, bold=True) for panel in panels]
@@ -75,7 +73,9 @@ def _draw_several(panels: tuple[Trend, ...]) -> Canvas:
         left = number * (width + GUTTER)
         top = canvas.height - above
         canvas.add_lines(left + 1, top - len(title) * LABEL * LEADING / 2, title, bold=True)
-        plot = lay_out_panel(panel, Box(left, 0, left + width, top - head - 9), named=False)
+        plot = lay_out_panel(
+            panel, Box(left, 0, left + width, top - head - 9), named=False, depth=measure_depth(panels)
+        )
         _draw_plot(canvas, plot, plan_values(plot) or plan_notes(plot))
     return canvas
 
@@ -101,7 +101,7 @@ def _draw_plot(canvas: Canvas, plot: Plot, notes: Sequence[Note]) -> None:
 
 def _draw_axes(canvas: Canvas, plot: Plot) -> None:
     box, step = plot.box, plot.ticks[1] - plot.ticks[0]
-    for tick in plot.ticks:
+    for tick in plot.ticks if plot.panel.has_values() else ():
         y = plot.scale(tick)
         canvas.add_line((box.left, box.right), (y, y))
         canvas.add_lines(box.left - 6, y, (plot.panel.unit.say_tick(tick, step),), size=TICK, side="right")
@@ -145,7 +145,7 @@ def _draw_area(canvas: Canvas, plot: Plot) -> None:
 
 def _draw_ends(canvas: Canvas, plot: Plot) -> None:
     """Label the line ends, pushed apart where they would overlap, with a thin line to a label that moved."""
-    wanted = [plot.find_y(end.series.values, end.number) for end in plot.ends]
+    wanted = [plot.find_end(end) for end in plot.ends]
     heights = [measure_lines(end.lines, LABEL)[1] + 2.5 for end in plot.ends]
     places = spread_labels(wanted, heights, plot.box.bottom - 4, plot.box.top + 6)
     last = len(plot.xs) - 1
@@ -169,8 +169,34 @@ def _list_swatch(name: str, colour: str) -> KeyItem:
     return KeyItem(name, lambda canvas, x, y: canvas.add_bar(x - 7, x + 7, y, 9, colour), sign=14)
 
 
-def _list_break(label: str) -> KeyItem:
-    return KeyItem(label, lambda canvas, x, y: canvas.add_line((x, x), (y - 6, y + 6), **BREAK_LINE), sign=6)
+def _list_panel_key(panels: Sequence[Trend]) -> list[KeyItem]:
+    """Return the key of several panels: their lines where there is more than the area's, bands and breaks."""
+    fullest = max(panels, key=lambda panel: (len(panel.list_series()), panel.similar is not None))
+    banded = next((panel for panel in panels if panel.similar), fullest)
+    compared = len(fullest.list_series()) > 1 or banded.similar is not None
+    lines = _list_line_key(fullest) if compared else []
+    return lines + list_spread_key(banded) + _list_break_key(panels)
+
+
+def _list_break_key(panels: Sequence[Trend]) -> list[KeyItem]:
+    """Return one entry for each kind of break, naming its panels where the kinds differ."""
+    by_label: dict[str, list[str]] = {}
+    for panel in panels:
+        for label in dict.fromkeys(gap.label for gap in panel.breaks if gap.period != panel.periods[0]):
+            by_label.setdefault(label, []).append(panel.title)
+    if len(by_label) == 1:
+        return [_list_break(label) for label in by_label]
+    return [_list_break(f"{'; '.join(titles)}: {_lower_first(label)}") for label, titles in by_label.items()]
+
+
+def _lower_first(label: str) -> str:
+    """Return a label with a small first letter, unless it opens with an abbreviation."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def _list_break(text: str) -> KeyItem:
+    draw = lambda canvas, x, y: canvas.add_line((x, x), (y - 6, y + 6), **BREAK_LINE)  # noqa: E731
+    return KeyItem(text, draw, sign=6, alone=True)
 
 
 def _list_line_key(panel: Trend) -> list[KeyItem]:

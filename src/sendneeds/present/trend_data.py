@@ -83,6 +83,11 @@ class Trend:
         """Return the lines that are there, the area first."""
         return tuple(series for series in (self.area, self.england, self.region) if series is not None)
 
+    def has_values(self) -> bool:
+        """Return whether any line or the spread has a value in any period."""
+        rows = [series.values for series in self.list_series()] + ([self.similar.low] if self.similar else [])
+        return any(value is not None for row in rows for value in row)
+
     def find_segments(self) -> list[range]:
         """Return the runs of periods between breaks."""
         starts = sorted({0, *(self.periods.index(gap.period) for gap in self.breaks)})

@@ -16,6 +16,7 @@ from sendneeds.present.units import find_ticks
 
 FEW = 2  # so many periods stand well inside the box
 PERIOD_WIDTH = 48.0
+INSET = 5.0  # from the last point to the right edge of the box
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class Plot:
     def find_y(self, values: Sequence[float | None], number: int) -> float:
         """Return the height of one value, NaN where there is none."""
         return self.scale(as_floats(values)[number])
+
+    def find_end(self, end: End) -> float:
+        """Return the height of a line's end."""
+        return self.find_y(end.series.values, end.number)
 
     def find_line(self, values: Sequence[float | None]) -> tuple[list[float], list[float]]:
         """Return a line in points, with NaN at every missing value and break."""
@@ -77,18 +82,21 @@ class Plot:
         return np.vstack([sample_line(xs, ys) for xs, ys in lines])
 
 
-def lay_out_panel(panel: Trend, frame: Box, *, named: bool) -> Plot:
-    """Compute the plotting box inside `frame`, with room beside it for the line ends' labels when they are `named`."""
+def lay_out_panel(panel: Trend, frame: Box, *, named: bool, depth: float) -> Plot:
+    """Compute the plotting box inside `frame`, with room beside it for the line ends' labels when they are `named`.
+
+    `depth` is the room for the periods under it.
+    """
     ends = _list_ends(panel, (frame.right - frame.left) * (0.3 if named else 0.4), named=named)
     spread = panel.similar
     rows = [series.values for series in panel.list_series()] + ([spread.low, spread.high] if spread else [])
     ticks = find_ticks([v for row in rows for v in as_floats(row)], panel.unit, from_zero=panel.from_zero)
     words = [panel.unit.say_tick(tick, ticks[1] - ticks[0]) for tick in ticks]
     beside = max((measure_lines(end.lines, LABEL, bold=True)[0] for end in ends), default=0) + 10
-    depth = max(len(wrap_period(period)) for period in panel.periods) * TICK * LEADING + 8
-    box = Box(
-        frame.left + widest(words, TICK) + 8, frame.bottom + depth, frame.right - (beside if named else 7), frame.top
-    )
+    # The last period is always labelled: half of its label may stand out beyond the last point.
+    half = widest(wrap_period(panel.periods[-1]), TICK) / 2 - (INSET if len(panel.periods) > FEW else 0)
+    right = max(beside if named else 7.0, half + 1)
+    box = Box(frame.left + widest(words, TICK) + 8, frame.bottom + depth, frame.right - right, frame.top)
     scale = Scale(ticks[0], ticks[-1], box.bottom, box.top)
     return Plot(panel, box, _place_periods(box, len(panel.periods)), scale, ticks, ends)
 
@@ -97,7 +105,7 @@ def _place_periods(box: Box, total: int) -> tuple[float, ...]:
     if total == 1:
         return (box.middle[0],)
     inset = (box.right - box.left) * 0.25 if total <= FEW else 0.0
-    return tuple(map(float, np.linspace(box.left + inset + 12, box.right - inset - 5, total)))
+    return tuple(map(float, np.linspace(box.left + inset + 12, box.right - inset - INSET, total)))
 
 
 def _list_ends(panel: Trend, width: float, *, named: bool) -> tuple[End, ...]:
@@ -117,6 +125,12 @@ def _list_ends(panel: Trend, width: float, *, named: bool) -> tuple[End, ...]:
 def wrap_period(period: str) -> tuple[str, ...]:
     """Return the lines of a period's label, for example January and 2025."""
     return wrap_text(period, PERIOD_WIDTH, TICK)
+
+
+def measure_depth(panels: Sequence[Trend]) -> float:
+    """Return the height in points of the periods under panels that stand side by side."""
+    lines = max(len(wrap_period(period)) for panel in panels for period in panel.periods)
+    return lines * TICK * LEADING + 8
 
 
 def choose_periods(plot: Plot) -> list[int]:

@@ -10,10 +10,11 @@ import numpy as np
 from sendneeds.present.labels import Box, Points, find_room
 from sendneeds.present.theme import AREA, INK, LABEL, NOTE, balance_text, measure_lines
 from sendneeds.present.trend_data import Spread, as_floats
-from sendneeds.present.trend_layout import Plot
+from sendneeds.present.trend_layout import End, Plot
 
 NOTE_WIDTH = 92.0
 MAX_ABSENT = 3
+ABSENT_WIDTH = 64.0
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,31 @@ def plan_notes(plot: Plot) -> list[Note]:
             notes.append(_note_break(plot, gap.label, x, points, notes))
     for mark in plot.panel.marks:
         notes.append(_note_mark(plot, mark.period, mark.label, points, notes))
-    missing = [number for number, value in enumerate(plot.panel.area.values) if value is None]
-    for number in missing if len(missing) <= min(MAX_ABSENT, len(plot.xs) - 1) else []:
-        notes.append(_note_absent(plot, number, points, notes))
-    return notes if len(missing) < len(plot.xs) else [*notes, _note_empty(plot)]
+    runs = _find_gaps(plot)
+    if sum(map(len, runs)) == len(plot.xs):
+        return [*notes, _note_empty(plot, points, notes)]
+    for run in runs if len(runs) <= MAX_ABSENT else []:
+        notes.append(_note_absent(plot, run, points, notes))
+    return notes
 
 
-def _note_empty(plot: Plot) -> Note:
-    area, (x, y) = plot.panel.area, plot.box.middle
+def _find_gaps(plot: Plot) -> list[list[int]]:
+    """Return the runs of periods without a value of the area for the same reason."""
+    area, runs = plot.panel.area, list[list[int]]()
+    for number in (number for number, value in enumerate(area.values) if value is None):
+        if runs and runs[-1][-1] == number - 1 and area.say_missing(number) == area.say_missing(number - 1):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _note_empty(plot: Plot, points: Points, notes: list[Note]) -> Note:
+    area = plot.panel.area
     lines = balance_text(f"{area.name}: {area.say_missing(len(plot.xs) - 1)}", plot.box.right - plot.box.left, NOTE)
-    width, height = measure_lines(lines, NOTE)
-    return Note(lines, Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2), free=True)
+    boxes = [note.box for note in notes]
+    place, free = find_room(measure_lines(lines, NOTE), plot.box, near=plot.box.middle, points=points, boxes=boxes)
+    return Note(lines, place, free)
 
 
 def plan_values(plot: Plot) -> list[Note]:
@@ -57,13 +72,23 @@ def plan_values(plot: Plot) -> list[Note]:
     for end in plot.ends:
         colour = AREA if end.series is plot.panel.area else INK
         width, height = measure_lines(end.lines, LABEL, bold=colour == AREA)
-        x, y = plot.xs[end.number], plot.find_y(end.series.values, end.number)
+        x, y = plot.xs[end.number], plot.find_end(end)
         within = Box(plot.box.left, plot.box.bottom, plot.box.right + 6, plot.box.top + 6)
-        near = (x - width / 2 + 6, y + (height / 2 + 5 if colour == AREA else -height / 2 - 5))
+        near = (x - width / 2 + 6, y + (height / 2 + 5) * (1 if _is_upper(plot, end) else -1))
         place, free = find_room((width, height), within, near=near, points=points, boxes=[note.box for note in notes])
         if free or colour == AREA:  # a comparator without room is in the data table only
             notes.append(Note(end.lines, place, free, colour, LABEL))
     return notes
+
+
+def _is_upper(plot: Plot, end: End) -> bool:
+    """Return whether the label of a line's end stands above it: the higher of two, and the area's if alone."""
+    mine = plot.panel.area
+    others = [other for other in plot.ends if (other.series is mine) != (end.series is mine)]
+    if not others:
+        return end.series is mine
+    y, level = plot.find_end(end), plot.find_end(others[0])
+    return y > level or (y == level and end.series is mine)
 
 
 def plan_spread_note(plot: Plot, spread: Spread, notes: list[Note]) -> Note:
@@ -121,10 +146,12 @@ def _note_mark(plot: Plot, period: str, label: str, points: Points, notes: list[
     return Note(lines, place, free)
 
 
-def _note_absent(plot: Plot, number: int, points: Points, notes: list[Note]) -> Note:
-    lines = balance_text(plot.panel.area.say_missing(number), 52, NOTE)
+def _note_absent(plot: Plot, run: list[int], points: Points, notes: list[Note]) -> Note:
+    span = plot.xs[run[-1]] - plot.xs[run[0]]
+    lines = balance_text(plot.panel.area.say_missing(run[0]), max(ABSENT_WIDTH, span), NOTE)
     width, height = measure_lines(lines, NOTE)
-    left = min(max(plot.xs[number] - width / 2, plot.box.left), plot.box.right - width)
+    centre = (plot.xs[run[0]] + plot.xs[run[-1]]) / 2
+    left = max(min(centre - width / 2, plot.box.right - width), plot.box.left)
     within = Box(left, plot.box.bottom + 2, left + width, plot.box.top)
     near = (left + width / 2, plot.box.bottom)
     place, free = find_room((width, height), within, near=near, points=points, boxes=[note.box for note in notes])
