@@ -74,11 +74,10 @@ class Series:
         """Return the finding of the period written `code`, or None."""
         return next((finding for finding in self.findings if finding.period.code == code), None)
 
-    def crosses_definition_break(self, earlier: Period, later: Period) -> bool:
-        """Say whether what is counted changed between two periods of this series."""
-        periods = [finding.period for finding in self.findings]
-        starts = {item.before for item in self.entry.indicator.breaks if item.kind == "definition"}
-        return any(period.code in starts and earlier.end < period.end <= later.end for period in periods)
+    def find_breaks(self, earlier: Period, later: Period) -> set[str]:
+        """Return the kinds of break (`collection`, `definition`) that lie between two periods of this series."""
+        crossed = {item.period.code for item in self.findings if earlier.end < item.period.end <= later.end}
+        return {item.kind for item in self.entry.indicator.breaks if item.before in crossed}
 
 
 def compute_interval(

@@ -65,8 +65,7 @@ class Table:
         """Return a plain table for JupyterLab, everything escaped."""
         head = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in self.columns)
         body = "".join(
-            "<tr>"
-            f'<th scope="row">{escape(row[0].text)}</th>'
+            f'<tr><th scope="row">{escape(row[0].text)}</th>'
             + "".join(f"<td>{escape(cell.text)}</td>" for cell in row[1:])
             + "</tr>"
             for row in self.rows

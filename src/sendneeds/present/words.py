@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sendneeds.analysis.finding import Finding, Series
 from sendneeds.declare.indicator import Indicator, Unit
-from sendneeds.declare.period import say_when
+from sendneeds.declare.period import count_years, say_when
 from sendneeds.present.display import mark_number
 
 LEVEL = "95%"
@@ -204,7 +204,7 @@ def say_change(series: Series) -> str:
     earlier, latest = series.previous, series.latest
     if earlier is None or earlier.value is None or latest.value is None:
         return ""
-    if series.crosses_definition_break(earlier.period, latest.period):
+    if "definition" in series.find_breaks(earlier.period, latest.period):
         return ""
     shown = [say_value(value, series.entry.indicator) for value in (earlier.value, latest.value)]
     when = say_when_found(earlier, capital=False)
@@ -214,16 +214,31 @@ def say_change(series: Series) -> str:
     return f", {word} from {_mark_value(earlier.value, earlier)} {when}"
 
 
-def say_growth(earlier: Finding, latest: Finding) -> str:
-    """Return `42.2% more than in January 2020` (a relative change), or nothing where it cannot be said."""
-    if not earlier.value or latest.value is None:
+def say_growth(series: Series, years: int = 5) -> str:
+    """Return `42.2% more than in January 2020`, against the earliest finding at most `years` before the latest.
+
+    Returns nothing where there is no earlier figure or what is counted changed in between; a change in how it is
+    collected is said.
+    """
+    latest = series.latest
+    recent = [item for item in series.findings[:-1] if item.value and _is_within(item, latest, years)]
+    if not recent or latest.value is None:
         return ""
-    change = 100 * (latest.value / earlier.value - 1)
+    earlier = recent[0]
+    breaks = series.find_breaks(earlier.period, latest.period)
+    if "definition" in breaks:
+        return ""
+    change = 100 * (latest.value / (earlier.value or 1) - 1)
     when = say_when_found(earlier, capital=False)
-    if f"{abs(change):.1f}" == "0.0":
-        return f"about the same as {when}"
-    text = mark_number(f"{say_number(abs(change), 1)}%", latest.id)
-    return f"{text} {'more' if change > 0 else 'fewer'} than {when}"
+    note = " (the way of counting changed in between)" if breaks else ""
+    text = f"{say_number(abs(change), 1)}%"
+    if not text.strip("0.%"):
+        return f"about the same as {when}{note}"
+    return f"{mark_number(text, latest.id)} {'more' if change > 0 else 'fewer'} than {when}{note}"
+
+
+def _is_within(earlier: Finding, latest: Finding, years: int) -> bool:
+    return count_years(earlier.period.end, latest.period.end) < years + 1 / 2
 
 
 def say_place(finding: Finding) -> str:

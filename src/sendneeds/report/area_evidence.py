@@ -40,7 +40,9 @@ class DataProblem(NamedTuple):
     """Something wrong in a release that concerns an area, or all areas where `area_code` is empty."""
 
     release: str
+    indicator: str
     area_code: str
+    period: str
     problem: str
 
 
@@ -115,7 +117,9 @@ def gather_evidence(area_name: str, edition_name: str, project: Project | None =
             note for note in national.registry.footnotes.values() if not note.areas or slugs & set(note.areas)
         ),
         quality=tuple(
-            DataProblem(*row) for row in _list_rows(quality, DataProblem._fields) if row[1] in {area.area_code, ""}
+            item
+            for row in _list_rows(quality, DataProblem._fields)
+            if (item := DataProblem(*row)).area_code in {area.area_code, ""}
         ),
         inspections=tuple(
             Inspection(*row)

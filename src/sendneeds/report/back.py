@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sendneeds.declare.period import say_date
+from sendneeds.declare.period import read_period, say_date
 from sendneeds.present.display import Cell, Column, Table
 from sendneeds.present.sentences import join_words
 from sendneeds.present.words import say_noun, say_number, say_small
-from sendneeds.report.area_evidence import AreaEvidence
+from sendneeds.report.area_evidence import AreaEvidence, DataProblem
 from sendneeds.report.section import join_paragraphs
 
 NOT_HELD = (
     "types of need of pupils at SEN support",
     "exclusions as numbers of children by special educational need",
-    "population after the middle of 2020",
     "therapy waits below the level of integrated care boards",
     "what children and families say of their help",
     "disabled children without special educational needs",
@@ -28,13 +27,17 @@ def say_unknown(evidence: AreaEvidence) -> str:
     near = [note.text for note in evidence.footnotes if note.areas and evidence.area.slug not in note.areas]
     return join_paragraphs(
         "No release used in this report holds:",
-        "\n".join(f"- {thing}" for thing in NOT_HELD),
+        "\n".join(f"- {thing}" for thing in (*NOT_HELD, _say_last_population(evidence))),
         f"For {evidence.area.name} the latest figure is missing for: {'; '.join(missing)}." if missing else "",
-        "**What the publishers say about this area's figures**" if own else "",
+        "### What the publishers say about this area's figures" if own else "",
         "\n".join(f"- {text}" for text in own),
-        "**What the publishers say about similar areas' figures**" if near else "",
+        "### What the publishers say about similar areas' figures" if near else "",
         "\n".join(f"- {text}" for text in near),
     )
+
+
+def _say_last_population(evidence: AreaEvidence) -> str:
+    return f"resident population after {evidence.latest('pop_0_25').period.label}"
 
 
 def tabulate_quality(evidence: AreaEvidence) -> Table:
@@ -42,7 +45,7 @@ def tabulate_quality(evidence: AreaEvidence) -> Table:
     mine = [item for item in evidence.quality if item.area_code]
     shared = Counter(item.release for item in evidence.quality if not item.area_code)
     rows = (
-        *((Cell(_name_release(evidence, item.release)), Cell(item.problem)) for item in mine),
+        *((Cell(_name_release(evidence, item.release)), Cell(_say_problem(evidence, item))) for item in mine),
         *((Cell(_name_release(evidence, name)), Cell(_say_shared(count))) for name, count in shared.items()),
     )
     return Table(
@@ -52,6 +55,15 @@ def tabulate_quality(evidence: AreaEvidence) -> Table:
         rows=rows or ((Cell("All releases"), Cell("No problem was found.")),),
         source="Source: checks made on every release when its figures were read; data/quality.csv lists them all.",
     )
+
+
+def _say_problem(evidence: AreaEvidence, item: DataProblem) -> str:
+    """Return a problem with the measure and period that it was found in."""
+    entry = evidence.registry.indicators.get(item.indicator)
+    if entry is None:
+        return item.problem
+    when = f", {read_period(item.period, entry.indicator.period).label}" if item.period else ""
+    return f"{entry.indicator.short}{when}: {item.problem[:1].lower()}{item.problem[1:]}"
 
 
 def _say_shared(count: int) -> str:

@@ -56,17 +56,10 @@ def say_one_page(evidence: AreaEvidence) -> str:
 
 def _list_main_sentences(evidence: AreaEvidence) -> list[str]:
     plans, pupils = evidence.series["ehc_plans_total"], evidence.latest("sen_ehc_pct")
-    growth = say_growth(_find_years_before(plans), plans.latest)
+    growth = say_growth(plans)
     first = f"{say_reading(plans.latest)[:-1]}{', ' if growth else ''}{growth}."
     second = join_paragraph(say_reading(pupils), say_comparison(pupils, evidence.region.name))
     return [first, second, say_beside(evidence, "ehc_20wk_ex_pct")]
-
-
-def _find_years_before(series: Series, years: int = 5) -> Finding:
-    """Return the earliest finding at most `years` before the latest one."""
-    latest = series.latest
-    recent = [item for item in series.findings if count_years(item.period.end, latest.period.end) < years + 1 / 2]
-    return next((item for item in recent if item.value is not None), latest)
 
 
 def tabulate_duties(evidence: AreaEvidence) -> Table:
@@ -121,13 +114,13 @@ def say_points(evidence: AreaEvidence) -> str:
     """Return differences, pressures, what families said, and what is not known."""
     families = [f"{item.theme} ({item.source}, {item.date})" for item in evidence.local.families[:3]]
     return join_paragraphs(
-        "**Where the figures stand apart**",
+        "### Where the figures stand apart",
         _say_differences(evidence),
-        "**Rising demand**",
+        "### Rising demand",
         _list_lines([_say_pressure(evidence, name) for name in PRESSURES if evidence.has(name)]),
-        "**What families have said**",
+        "### What families have said",
         _list_lines(families) or "No themes from families have been supplied for this report.",
-        "**What is not known**",
+        "### What is not known",
         _list_lines(_list_gaps(evidence)),
     )
 
@@ -186,7 +179,7 @@ def _say_difference(finding: Finding) -> str:
 
 def _say_pressure(evidence: AreaEvidence, name: str) -> str:
     series = evidence.series[name]
-    growth = say_growth(_find_years_before(series), series.latest)
+    growth = say_growth(series)
     noun = say_noun(series.latest.value or 0, series.entry.indicator.noun)
     when = say_when_found(series.latest, capital=False)
     return f"{say_finding(series.latest)} {noun} {when}{', ' if growth else ''}{growth}."
