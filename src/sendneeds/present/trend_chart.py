@@ -195,7 +195,7 @@ def _lower_first(label: str) -> str:
 
 
 def _list_break(text: str) -> KeyItem:
-    draw = lambda canvas, x, y: canvas.add_line((x, x), (y - 6, y + 6), **BREAK_LINE)  # noqa: E731
+    draw = lambda canvas, x, y: canvas.add_line((x, x), (y - 4.5, y + 4.5), **BREAK_LINE)  # noqa: E731
     return KeyItem(text, draw, sign=6, alone=True)
 
 
