@@ -116,14 +116,15 @@ def test_every_number_in_tables_is_a_figure_of_its_finding(area: str, project: P
         for row in table.rows:
             for column, cell in zip(table.columns[1:], row[1:], strict=True):
                 if column.numeric and table.id != "sources":
-                    check_cell(cell, tracer)
+                    check_cell(cell, row, tracer)
 
 
-def check_cell(cell: Cell, tracer: Tracer) -> None:
-    """A cell without a finding holds no number."""
-    if any(map(str.isdigit, cell.text)):
-        assert cell.finding is not None, cell
-        assert is_shown(cell.text, tracer.list_numbers(cell.finding)), cell
+def check_cell(cell: Cell, row: tuple[Cell, ...], tracer: Tracer) -> None:
+    """Follow each number of a cell home, through the finding of its row where it has none of its own."""
+    finding = cell.finding or next((other.finding for other in row if other.finding), None)
+    for text in re.findall(r"[\d,.]+%?(?:m| million)?", cell.text):
+        assert finding is not None, cell
+        assert is_shown(text, tracer.list_numbers(finding)), cell
 
 
 def test_the_tracer_finds_a_changed_digit() -> None:

@@ -92,6 +92,9 @@ class Tracer:
         values = [number for code in codes for number in _list_field(series.get((code, period), {}), "value")]
         if values:
             yield from (statistics.fmean(values), min(values), max(values))
+        if len(values) > 1:
+            lower, _, upper = statistics.quantiles(values, n=4, method="inclusive")
+            yield from (lower, upper)
 
 
 def _list_field(row: Row, field: str) -> Iterator[float]:
