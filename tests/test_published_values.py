@@ -223,6 +223,13 @@ def test_children_without_a_school_place(observations: Observations) -> None:
     assert round(observations["place_elsewhere_pct", ENGLAND, "202425"].value, 1) == 7.8
 
 
+def test_totals_of_a_region_printed_for_its_authorities_are_reported(quality: pd.DataFrame) -> None:
+    rows = quality[(quality["indicator"] == "ehc_new_plans") & (quality["period"] == "2022")]
+    copied = rows.loc[rows["problem"].str.contains("that of the whole region"), ["area_code", "problem"]]
+    assert len(copied) == 15
+    assert copied["problem"].str.contains("6,078").all()
+
+
 def test_timeliness_counted_over_too_few_plans_is_reported(quality: pd.DataFrame) -> None:
     rows = quality[(quality["indicator"] == "ehc_20wk_all_pct") & (quality["area_code"] == SOMERSET)]
     assert "Counted over 567 of 743 new plans (76.3%)." in set(rows.loc[rows["period"] == "2024", "problem"])

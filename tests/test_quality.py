@@ -13,7 +13,13 @@ from sendneeds.declare.indicator import IndicatorEntry
 from sendneeds.declare.registry import load_registry
 from sendneeds.evidence.crosswalk import Crosswalk
 from sendneeds.evidence.figures import Observed
-from sendneeds.evidence.quality import find_impossible, find_never_recorded, find_small_bases, find_unequal_sums
+from sendneeds.evidence.quality import (
+    find_copied_totals,
+    find_impossible,
+    find_never_recorded,
+    find_small_bases,
+    find_unequal_sums,
+)
 from sendneeds.evidence.reading import OBSERVATION_COLUMNS
 from sendneeds.evidence.table_quality import (
     CheckedTable,
@@ -79,6 +85,17 @@ def test_percentages_that_their_counts_contradict() -> None:
 
 def test_rounding_is_no_contradiction() -> None:
     assert list(find_contradictions(make_shares("0.0"))) == []
+
+
+def test_the_counts_that_fit_best_are_taken() -> None:
+    rows = 200
+    within = [str(number) for number in range(rows)]
+    over = [str(rows - number) for number in range(rows)]
+    decided = [str(rows) if number else "150" for number in range(rows)]
+    shares = [f"{number / 2:.1f}" for number in range(rows)]
+    place = {"area_code": ["319"] * rows, "period": ["2023"] * rows}
+    table = make_table(**place, in_time=within, too_late=over, decided=decided, in_time_pc=shares)
+    assert list(find_contradictions(table)) == []
 
 
 def test_percentages_over_the_whole() -> None:
@@ -158,3 +175,14 @@ def test_shares_that_are_counted_over_too_little(entries: dict[str, IndicatorEnt
     assert [(item.area_code, item.problem) for item in find_small_bases(("part", "whole"), observed, 95)] == [
         ("933", "Counted over 567 of 743 new plans (76.3%).")
     ]
+
+
+def test_totals_of_a_region_that_were_given_to_its_authorities(entries: dict[str, IndicatorEntry]) -> None:
+    rows = make_rows(
+        ("E12000003", "2022", 6078, None, None), ("370", "2022", 6078, None, None), ("371", "2022", 6078, None, None),
+        ("816", "2022", 80, None, None), ("E12000007", "2022", 5, None, None), ("319", "2022", 5, None, None),
+    )  # fmt: skip
+    regions = {"370": "E12000003", "371": "E12000003", "816": "E12000003", "319": "E12000007"}
+    found = list(find_copied_totals(entries["ehc_new_plans"], rows, regions))
+    assert [item.area_code for item in found] == ["370", "371"]
+    assert "6,078, is that of the whole region, as it is for 2 of its authorities" in found[0].problem

@@ -39,6 +39,7 @@ class Crosswalk:
             clean_name(name): area.area_code for area in newest_last for name in (*area.aliases, area.name)
         }
         self.current = tuple(sorted(area.area_code for area in areas if area.is_current))
+        self.regions = {area.area_code: area.region_code for area in areas if area.is_authority}
         self._codes_of = {area.area_code: tuple(map(_split_code, area.gss_codes)) for area in areas}
         self._lives = {area.area_code: (area.opened, area.closed or "9999") for area in areas}
 

@@ -12,7 +12,7 @@ from sendneeds.declare.period import read_period
 from sendneeds.declare.source import TableSource, YesNoSource
 from sendneeds.evidence.area_key import locate_areas, locate_periods
 from sendneeds.evidence.assembly import Assembly, list_tables
-from sendneeds.evidence.figures import Observed
+from sendneeds.evidence.figures import KEY, Observed
 from sendneeds.evidence.geography import QUALITY_COLUMNS, load_quality
 from sendneeds.evidence.reading import ENGLAND, QualityProblem
 from sendneeds.evidence.release import MissingReleaseError, Releases
@@ -97,10 +97,15 @@ def _check_figures(assembly: Assembly) -> Iterator[QualityProblem]:
         entry = assembly.entries[key]
         yield from find_impossible(entry, observed.by_area_period)
         yield from find_never_recorded(entry, observed.by_area_period)
+        yield from find_copied_totals(entry, observed.by_area_period, assembly.crosswalk.regions)
     yield from find_unequal_sums(assembly.entries, assembly.observed)
     for part, whole, least in BASES:
         if {part, whole} <= set(assembly.observed):
-            yield from find_small_bases((part, whole), assembly.observed, least)
+            rows = assembly.observed[whole].by_area_period
+            copied = find_copied_totals(assembly.entries[whole], rows, assembly.crosswalk.regions)
+            wrong = {(item.area_code, item.period) for item in copied}
+            found = find_small_bases((part, whole), assembly.observed, least)
+            yield from (item for item in found if (item.area_code, item.period) not in wrong)
 
 
 def find_impossible(entry: IndicatorEntry, by_area_period: pd.DataFrame) -> Iterator[QualityProblem]:
@@ -134,6 +139,27 @@ def find_never_recorded(entry: IndicatorEntry, by_area_period: pd.DataFrame) -> 
                 "more likely a way of recording than an absence."
             )
             yield QualityProblem(last["release"], entry.id, str(area_code), "", words)
+
+
+def find_copied_totals(
+    entry: IndicatorEntry, by_area_period: pd.DataFrame, regions: Mapping[str, str]
+) -> Iterator[QualityProblem]:
+    """Yield the authorities whose count is their region's, where that is so for several of one region."""
+    if entry.indicator.unit is not Unit.COUNT:
+        return
+    counts = by_area_period[by_area_period["value"] > 0]
+    totals = counts.set_index(["area_code", "period"])["value"].to_dict()
+    own = [totals.get((regions.get(code, ""), period)) for code, period in counts[KEY].itertuples(index=False)]
+    copied = counts[counts["value"] == pd.Series(own, index=counts.index, dtype="float64")]
+    copied = copied.assign(region=copied["area_code"].map(regions))
+    for (_, period), rows in copied.groupby(["region", "period"]):
+        if len(rows) > 1:
+            words = (
+                f"The figure, {rows['value'].iloc[0]:,.0f}, is that of the whole region, as it is for {len(rows)} of "
+                "its authorities: it cannot be the authority's own."
+            )
+            for row in rows.to_dict("records"):
+                yield QualityProblem(row["release"], entry.id, row["area_code"], str(period), words)
 
 
 def find_unequal_sums(

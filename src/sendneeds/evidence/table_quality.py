@@ -122,14 +122,15 @@ def _find_counts(table: CheckedTable, percentage: str) -> tuple[str, tuple[str, 
     """Return the count, and the count or two counts it is out of, that give a percentage in nearly every row."""
     stem = _simplify(PERCENT.sub("", percentage))
     counts = table.counts
+    shares: dict[tuple[str, tuple[str, ...]], float] = {}
     for top in (column for column in counts if stem in _simplify(column)):
         others = [column for column in counts if column != top]
         for bottoms in ([(other,) for other in others], [(top, other) for other in others]):
-            shares = {bottom: _share_agreeing(table.figures, percentage, top, bottom) for bottom in bottoms}
-            best = max(shares, key=lambda bottom: shares[bottom], default=())
-            if best and shares[best] >= BELONGS:
-                return top, best
-    return None
+            shares |= {(top, bottom): _share_agreeing(table.figures, percentage, top, bottom) for bottom in bottoms}
+            if max(shares.values(), default=0) == 1:
+                break
+    best = max(shares, key=lambda pair: shares[pair], default=None)
+    return best if best and shares[best] >= BELONGS else None
 
 
 def _share_agreeing(figures: pd.DataFrame, percentage: str, top: str, bottom: tuple[str, ...]) -> float:
