@@ -93,8 +93,14 @@ def test_the_counts_that_fit_best_are_taken() -> None:
     over = [str(rows - number) for number in range(rows)]
     decided = [str(rows) if number else "150" for number in range(rows)]
     shares = [f"{number / 2:.1f}" for number in range(rows)]
-    place = {"area_code": ["319"] * rows, "period": ["2023"] * rows}
-    table = make_table(**place, in_time=within, too_late=over, decided=decided, in_time_pc=shares)
+    table = make_table(
+        area_code=["319"] * rows,
+        period=["2023"] * rows,
+        in_time=within,
+        too_late=over,
+        decided=decided,
+        in_time_pc=shares,
+    )
     assert list(find_contradictions(table)) == []
 
 
