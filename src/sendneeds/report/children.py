@@ -60,7 +60,6 @@ def say_population(evidence: AreaEvidence) -> str:
     return join_paragraphs(
         join_paragraph(*(say_beside(evidence, name) for name in ("pop_0_25", "sen_ehc_pct", "sen_support_pct"))),
         join_paragraph(
-            "These shares count pupils in the area's schools, wherever they live.",
             "Higher or lower is neither good nor bad: it shows how often schools and the council identify a need.",
             say_footnotes(evidence, POPULATION),
         ),
@@ -111,7 +110,6 @@ def say_needs(evidence: AreaEvidence) -> str:
         join_paragraph(*(say_beside(evidence, item.entry.id) for item in found[:3])),
         join_paragraph(
             "Each plan has one primary need, so a child with several needs counts once.",
-            "Areas record differently, and a difference from similar areas may be one of recording.",
             say_footnotes(evidence, NEEDS),
         ),
     )

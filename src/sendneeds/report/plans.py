@@ -44,7 +44,6 @@ def say_demand(evidence: AreaEvidence) -> str:
         say_beside(evidence, "ehc_growth_5y_pct"),
         join_paragraph(
             say_beside(evidence, "ehc_requests_refused_pct"),
-            "There is no agreed right level for this share: it is a question to ask, not a result.",
             say_footnotes(evidence, DEMAND_TABLE),
         ),
     )
@@ -64,14 +63,10 @@ def say_timeliness(evidence: AreaEvidence) -> str:
     """Return how many new plans were in time, on which base, and how fast requests and reviews are decided."""
     return join_paragraphs(
         join_paragraph(_say_base(evidence), say_beside(evidence, TIMELINESS)),
-        join_paragraph(say_measures(evidence, ("ehc_20wk_all_pct", "ehc_over_1yr_pct")), _say_recording()),
+        join_paragraph(say_measures(evidence, ("ehc_20wk_all_pct", "ehc_over_1yr_pct"))),
         join_paragraph(say_beside(evidence, "request_6wk_pct"), say_beside(evidence, "review_decision_4wk_pct")),
-        join_paragraph("The figures do not show whose advice was late.", say_footnotes(evidence, TIMELINESS_TABLE)),
+        say_footnotes(evidence, TIMELINESS_TABLE),
     )
-
-
-def _say_recording() -> str:
-    return "Councils record exceptions in different ways, so both shares stand side by side."
 
 
 def _say_base(evidence: AreaEvidence) -> str:

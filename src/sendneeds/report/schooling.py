@@ -76,7 +76,6 @@ def say_attendance(evidence: AreaEvidence) -> str:
         say_measures(evidence, ("absence_ehc_pct", "absence_support_pct", "absence_nosen_pct")),
         join_paragraph(
             say_beside(evidence, "persistent_absence_ehc_pct"),
-            "No national figure of the same kind is in the release used here, so none is shown.",
         ),
     )
 

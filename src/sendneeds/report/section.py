@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sendneeds.analysis.finding import Finding
 from sendneeds.declare.indicator import Unit
@@ -112,8 +113,18 @@ def tabulate_findings(evidence: AreaEvidence, name: str, caption: str, indicator
         columns=(Column("Measure", numeric=False), *dated, *(Column(head) for head in heads)),
         rows=rows,
         source=say_source(evidence, findings),
-        notes=explain_symbols(rows),
+        notes=(*list_caveats(findings), *explain_symbols(rows)),
     )
+
+
+def list_caveats(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return the declared caveats of some measures as one note; one that concerns a single measure names it."""
+    measures: dict[str, list[str]] = {}
+    for finding in findings:
+        for caveat in finding.entry.indicator.caveats:
+            measures.setdefault(caveat, []).append(finding.entry.indicator.short)
+    said = [caveat if len(names) > 1 else f"{names[0]}: {caveat}" for caveat, names in measures.items()]
+    return (join_paragraph(*said),) if said else ()
 
 
 def _tabulate_row(finding: Finding, *, with_unit: bool, with_period: bool) -> tuple[Cell, ...]:
@@ -162,8 +173,8 @@ def tabulate_groups_of_pupils(
         caption=caption,
         columns=(Column("Measure", numeric=False), Column("Period", numeric=False), *here, *there),
         rows=rows,
-        source=say_source(evidence, (finding for findings in shown for finding in findings)),
-        notes=("Similar areas: unweighted average.", *explain_symbols(rows)),
+        source=say_source(evidence, chain.from_iterable(shown)),
+        notes=(*list_caveats(chain.from_iterable(shown)), *explain_symbols(rows)),
         wide=True,
     )
 

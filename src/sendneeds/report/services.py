@@ -153,15 +153,8 @@ def say_money(evidence: AreaEvidence) -> str:
     """Return the high needs block, weekly unit cost and balance, each with its date and what it covers."""
     return join_paragraphs(
         say_measures(evidence, MONEY[:1]),
-        join_paragraph(
-            say_beside(evidence, "sen_weekly_unit_cost"),
-            "This cost covers transport, support services and administration, not school places.",
-        ),
-        join_paragraph(
-            say_beside(evidence, "dsg_balance_pct"),
-            "Later balances are not in the releases used here.",
-            say_footnotes(evidence, MONEY),
-        ),
+        say_beside(evidence, "sen_weekly_unit_cost"),
+        join_paragraph(say_beside(evidence, "dsg_balance_pct"), say_footnotes(evidence, MONEY)),
     )
 
 
