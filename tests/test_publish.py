@@ -38,10 +38,10 @@ def copy(project: Project, tmp_path: Path) -> Project:
 
 
 def _add_cell(project: Project, source: str) -> None:
-    """Add a cell at the end of the project's notebook."""
+    """Add a cell after the parameters of the project's notebook."""
     path = project.notebooks / f"{NOTEBOOK}.ipynb"
     notebook = load_notebook(path)
-    notebook.cells.append(new_code_cell(source, id="added"))  # type: ignore[no-untyped-call]
+    notebook.cells.insert(1, new_code_cell(source, id="added"))  # type: ignore[no-untyped-call]
     nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
 
 
