@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -29,15 +30,14 @@ def make_area(code: str, name: str, kind: str, gss: tuple[str, ...], opened: str
     return Area(code, name.lower().replace(" ", "-"), name, kind, "E12000009", gss, (), opened, closed, ())
 
 
-CROSSWALK = Crosswalk(
-    [
-        make_area("933", "Somerset", "UA", ("E10000027", "E06000066:2023-04-01")),
-        make_area("835", "Dorset (to March 2019)", "SC", ("E10000009",), closed="2019-03-31"),
-        make_area("838", "Dorset", "UA", ("E06000059",), opened="2019-04-01"),
-        make_area("E12000009", "South West", "region", ()),
-        make_area("E92000001", "England", "country", ()),
-    ]
-)
+AREAS = [
+    make_area("933", "Somerset", "UA", ("E10000027", "E06000066:2023-04-01")),
+    make_area("835", "Dorset (to March 2019)", "SC", ("E10000009",), closed="2019-03-31"),
+    make_area("838", "Dorset", "UA", ("E06000059",), opened="2019-04-01"),
+    make_area("E12000009", "South West", "region", ()),
+    make_area("E92000001", "England", "country", ()),
+]
+CROSSWALK = Crosswalk(AREAS)
 
 
 def make_indicator(source: dict[str, Any], period: str = "january", unit: str = "percent") -> Indicator:
@@ -233,3 +233,24 @@ def test_an_authority_that_is_left_out_has_a_symbol(tmp_path: Path) -> None:
     symbols = rows.set_index(["area_code", "period"])["symbol"].to_dict()
     # Dorset as it is today did not exist in January 2019, and the one before it not in January 2025.
     assert symbols == {("835", "201819"): "", ("838", "202425"): "x", ("933", "201819"): "x", ("933", "202425"): ""}
+
+
+def test_a_name_means_the_area_that_had_it_then(tmp_path: Path) -> None:
+    """A table without codes says Dorset for both; one with codes keeps the code that it prints."""
+    named = [replace(area, aliases=("Dorset",)) if area.area_code == "835" else area for area in AREAS]
+    indicator = make_indicator({"reader": "table", "release": "t", "value": "pc"})
+    text = "time_period,la_name,pc\n201819,Dorset,1\n201920,Dorset,2\n"
+    rows = read_table(indicator, open_tables(tmp_path, t=text), Crosswalk(named), {}).by_area_period
+    assert set(zip(rows["area_code"], rows["period"], strict=True)) == {("835", "201819"), ("838", "201920")}
+    text = "time_period,old_la_code,la_name,pc\n201819,838,Dorset,1\n"
+    rows = read_table(indicator, open_tables(tmp_path, t=text), Crosswalk(named), {}).by_area_period
+    assert list(rows["area_code"]) == ["838"]
+
+
+def test_a_zero_of_an_authority_that_was_not_there_is_no_figure(tmp_path: Path) -> None:
+    indicator = make_indicator({"reader": "table", "release": "t", "value": "pc"}, period="financial_year")
+    text = "time_period,old_la_code,pc\n2018-19,835,0\n2019-20,835,0\n2020-21,835,0\n2020-21,838,3\n"
+    releases = open_tables(tmp_path, t=text)
+    rows = fit_coverage(read_table(indicator, releases, CROSSWALK, {}).by_area_period, indicator.period, CROSSWALK)
+    kept = rows[rows["area_code"] == "835"]
+    assert list(kept["period"]) == ["2018-19"]

@@ -55,7 +55,7 @@ def load_yaml(path: Path) -> YamlFile:
     if len(text) > MOST_BYTES:
         raise DeclarationError(Problem(name, f"{len(text)} characters", "at most a megabyte", "split the file"))
     try:
-        root = YAML().compose(text)
+        root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name

@@ -45,6 +45,11 @@ def locate_areas(by_row: pd.DataFrame, crosswalk: Crosswalk, where: str) -> pd.S
     return pd.Series([found[tuple(place)] for place in places], index=by_row.index, dtype=str)
 
 
+def is_known_by_name(by_row: pd.DataFrame) -> bool:
+    """Say whether a table names its authorities and has no code for them."""
+    return not {*CODE_COLUMNS, *GSS_COLUMNS} & set(by_row.columns) and bool(set(NAME_COLUMNS) & set(by_row.columns))
+
+
 def _find_area(place: dict[str, str], crosswalk: Crosswalk) -> str | None:
     level = place.get(LEVEL, "").lower()
     authority = {column: place[column] for column in AUTHORITY_COLUMNS if place.get(column)}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import numpy as np
 import pandas as pd
 
 from sendneeds.declare.period import PeriodKind, read_period
@@ -10,18 +13,23 @@ from sendneeds.evidence.reading import OBSERVATION_COLUMNS
 
 KEY = ["area_code", "period"]
 FIGURES = ["value", "numerator", "denominator"]
+YEAR = timedelta(days=364)
 
 
 def fit_coverage(by_area_period: pd.DataFrame, kind: PeriodKind, crosswalk: Crosswalk) -> pd.DataFrame:
     """Return the rows, sorted, with one of symbol `x` for each current authority that a covered period leaves out.
 
     A period is covered if it has a row of any authority. Rows without any figure go if the authority had not been set
-    up, or had been abolished, by the end of the period.
+    up, or had been abolished, by the end of the period; rows with nothing but zeros, if it was not there a year before
+    either.
     """
     ends = {period: read_period(period, kind).end for period in by_area_period["period"].unique()}
     bare = by_area_period[FIGURES].isna().all(axis=1)
-    alive = [crosswalk.existed(code, ends[period]) for code, period in by_area_period[KEY].itertuples(index=False)]
-    kept = by_area_period[~bare | pd.Series(alive, index=by_area_period.index, dtype=bool)]
+    zero = by_area_period[FIGURES[:2]].fillna(0).eq(0).all(axis=1)
+    places = list(by_area_period[KEY].itertuples(index=False, name=None))
+    gone = np.array([not crosswalk.existed(code, ends[period]) for code, period in places], dtype=bool)
+    before = np.array([not crosswalk.existed(code, ends[period] - YEAR) for code, period in places], dtype=bool)
+    kept: pd.DataFrame = by_area_period[~((bare & gone) | (zero & gone & before))]
     authorities = kept[~kept["area_code"].str.startswith("E")]
     releases = authorities.groupby("period")["release"].first().to_dict()
     there = set(kept[KEY].itertuples(index=False, name=None))

@@ -41,6 +41,11 @@ class Crosswalk:
         self.current = tuple(sorted(area.area_code for area in areas if area.is_current))
         self.regions = {area.area_code: area.region_code for area in areas if area.is_authority}
         self._codes_of = {area.area_code: tuple(map(_split_code, area.gss_codes)) for area in areas}
+        self._namesakes: dict[str, list[str]] = {}
+        for area in areas:
+            for name in {clean_name(name) for name in (area.name, *area.aliases)}:
+                self._namesakes.setdefault(name, []).append(area.area_code)
+        self._names = {area.area_code: clean_name(area.name) for area in areas}
         self._lives = {area.area_code: (area.opened, area.closed or "9999") for area in areas}
 
     def find_by_code(self, dfe: str) -> str | None:
@@ -61,6 +66,13 @@ class Crosswalk:
         own = next((start for other, start in codes if other == code), None)
         later = [(start, other) for other, start in codes if own is not None and own < start <= day.isoformat()]
         return max(later)[::-1] if later else None
+
+    def find_namesake(self, area_code: str, day: date) -> str:
+        """Return the area of the same name that existed on `day`, else the area itself."""
+        if self.existed(area_code, day):
+            return area_code
+        others = self._namesakes[self._names[area_code]]
+        return next((other for other in others if self.existed(other, day)), area_code)
 
     def existed(self, area_code: str, day: date) -> bool:
         """Say whether an area had been set up, and not yet abolished, on `day`."""

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sendneeds.declare.indicator import Indicator
+from sendneeds.declare.period import read_period
 from sendneeds.declare.source import Part, TableSource, YesNoSource
 from sendneeds.errors import DataError, Problem
-from sendneeds.evidence.area_key import locate_areas, locate_periods
+from sendneeds.evidence.area_key import is_known_by_name, locate_areas, locate_periods
 from sendneeds.evidence.crosswalk import Crosswalk
 from sendneeds.evidence.figures import (
     KEY,
@@ -53,14 +54,14 @@ def _read_release(
     release: str,
     context: tuple[Releases, Crosswalk, Mapping[str, Observed]],
 ) -> pd.DataFrame:
-    releases, crosswalk, observed = context
+    releases, _, observed = context
     parts: dict[str, pd.DataFrame] = {}
     if source.value:
-        published = _read_rows(source, Part(columns=(source.value,)), release, releases, crosswalk)
+        published = _read_rows(indicator, Part(columns=(source.value,)), release, context)
         parts["value"] = _take_single(published, source.value, release, releases.name(release, source.member))
     for role, part in (("numerator", source.numerator), ("denominator", source.denominator)):
         if part and part.columns:
-            rows = _read_rows(source, part, release, releases, crosswalk)
+            rows = _read_rows(indicator, part, release, context)
             own = part.release or release
             figures = sum_columns(rows, part.columns, releases.name(own, part.member or source.member))
             parts[role] = figures.assign(release=own)
@@ -72,14 +73,27 @@ def _read_release(
     return _combine({role: figures.reindex(base.index) for role, figures in parts.items()}, source.scale)
 
 
-def _read_rows(source: TableSource, part: Part, release: str, releases: Releases, crosswalk: Crosswalk) -> pd.DataFrame:
-    """Return the rows of a part, with `area_code` and `period` added."""
+def _read_rows(
+    indicator: Indicator, part: Part, release: str, context: tuple[Releases, Crosswalk, Mapping[str, Observed]]
+) -> pd.DataFrame:
+    """Return the rows of a part, with `area_code` and `period` added.
+
+    A name without a code means the area that had it then: Dorset until 2019, or Dorset since.
+    """
+    source, (releases, crosswalk, _) = indicator.source, context
+    if not isinstance(source, TableSource):
+        raise TypeError(source)
     own, member = part.release or release, part.member or source.member
     name = releases.name(own, member)
     kept = keep_rows(releases.read_table(own, member), {**source.where, **part.where}, name)
-    return kept.assign(
-        area_code=locate_areas(kept, crosswalk, name), period=locate_periods(kept, source.period, name)
-    )  # fmt: skip
+    codes, periods = locate_areas(kept, crosswalk, name), locate_periods(kept, source.period, name)
+    if is_known_by_name(kept):
+        ends = {period: read_period(period, indicator.period).end for period in periods.unique()}
+        dated = [
+            crosswalk.find_namesake(code, ends[period]) for code, period in zip(codes, periods, strict=True)
+        ]  # fmt: skip
+        codes = pd.Series(dated, index=kept.index, dtype=str)
+    return kept.assign(area_code=codes, period=periods)
 
 
 def _take_single(by_row: pd.DataFrame, column: str, release: str, name: str) -> pd.DataFrame:

@@ -103,13 +103,12 @@ def say_counts(finding: Finding) -> str:
     """Return ` (190 of 567; 95% interval 29.7% to 37.5%)`, or nothing where no counts are published."""
     if finding.numerator is None or finding.denominator is None or finding.value is None:
         return ""
-    if finding.entry.indicator.unit not in {Unit.PERCENT, Unit.PER_100, Unit.PER_1000}:
-        return ""
+    if finding.interval is None or finding.entry.indicator.unit not in {Unit.PERCENT, Unit.PER_100, Unit.PER_1000}:
+        return ""  # without an interval the published value is not the share of its published counts
     counts = f"{_mark(finding.numerator, finding)} of {_mark(finding.denominator, finding)}"
     if finding.is_small:
         return f" {counts}, too few for a percentage,"
-    interval = say_interval(finding)
-    return f" ({counts}; {LEVEL} interval {interval})" if interval else f" ({counts})"
+    return f" ({counts}; {LEVEL} interval {say_interval(finding)})"
 
 
 def say_interval(finding: Finding) -> str:

@@ -142,9 +142,22 @@ class National:
 @lru_cache(maxsize=1)
 def load_national(project: Project) -> National:
     """Read the declarations and every committed observation, once for a process."""
-    registry = load_registry(project)
-    observations = load_observations(project, tuple(registry.indicators))
-    return National(registry, load_areas(project), observations, pivot_values(observations))
+    registry, areas = load_registry(project), load_areas(project)
+    observations = _withhold(load_observations(project, tuple(registry.indicators)), registry, areas)
+    return National(registry, areas, observations, pivot_values(observations))
+
+
+def _withhold(observations: pd.DataFrame, registry: Registry, areas: tuple[Area, ...]) -> pd.DataFrame:
+    """Return the observations with the figures that a footnote withholds as unreliable (`u`)."""
+    codes = {area.slug: area.area_code for area in areas}
+    held = observations.copy()
+    for note in registry.footnotes.values():
+        if note.withheld:
+            found = held["indicator"].isin(note.indicators) & held["period"].isin(note.periods)
+            found &= held["area_code"].isin([codes[slug] for slug in note.areas])
+            held.loc[found, ["value", "numerator", "denominator"]] = float("nan")
+            held.loc[found, "symbol"] = "u"
+    return held
 
 
 def _list_rows(table: pd.DataFrame, fields: Sequence[str]) -> list[tuple[str, ...]]:

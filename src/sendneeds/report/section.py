@@ -118,13 +118,15 @@ def tabulate_findings(evidence: AreaEvidence, name: str, caption: str, indicator
 
 
 def list_caveats(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Return the declared caveats of some measures as one note; one that concerns a single measure names it."""
+    """Return the declared caveats of some measures as one note; those that concern a single measure name it."""
     measures: dict[str, list[str]] = {}
     for finding in findings:
         for caveat in finding.entry.indicator.caveats:
             measures.setdefault(caveat, []).append(finding.entry.indicator.short)
-    said = [caveat if len(names) > 1 else f"{names[0]}: {caveat}" for caveat, names in measures.items()]
-    return (join_paragraph(*said),) if said else ()
+    said: dict[str, list[str]] = {}
+    for caveat, names in measures.items():
+        said.setdefault(f"{names[0]}: " if len(names) == 1 else "", []).append(caveat)
+    return (join_paragraph(*(f"{name}{join_paragraph(*caveats)}" for name, caveats in said.items())),) if said else ()
 
 
 def _tabulate_row(finding: Finding, *, with_unit: bool, with_period: bool) -> tuple[Cell, ...]:
