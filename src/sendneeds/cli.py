@@ -136,7 +136,7 @@ def data(releases: Annotated[Path, typer.Option("--from", help="Folder that hold
     """
     from sendneeds.evidence.rebuild import rebuild
 
-    typer.echo(str(rebuild(find_project(), releases)))
+    typer.echo(str(rebuild(find_project(), releases, lambda stage: typer.echo(stage, err=True))))
 
 
 @app.command(name="area")
