@@ -138,6 +138,11 @@ class AreaReport:
         return Section(self.evidence, back.say_commentary)
 
     @cached_property
+    def about(self) -> Section:
+        """Where a reader turns."""
+        return Section(self.evidence, back.say_about)
+
+    @cached_property
     def methods(self) -> Section:
         """Choice of periods, and every release used."""
         return Section(self.evidence, back.say_methods, table=back.tabulate_sources)

@@ -11,6 +11,7 @@ from sendneeds.present.words import say_noun, say_number, say_small
 from sendneeds.report.area_evidence import AreaEvidence, DataProblem
 from sendneeds.report.section import join_paragraphs
 
+NOT_SUPPLIED = "not supplied"
 NOT_HELD = (
     "types of need of pupils at SEN support",
     "exclusions as numbers of children by special educational need",
@@ -84,6 +85,19 @@ def say_commentary(evidence: AreaEvidence) -> str:
     ]
     quoted = ["> " + box.replace("\n", "\n> ") for box in boxes]
     return join_paragraphs(*quoted) or "No local commentary has been supplied for this edition."
+
+
+def say_about(evidence: AreaEvidence) -> str:
+    """Return where a reader turns: contact, formats, accessibility statement, local offer, advice."""
+    local = evidence.local
+    facts = {
+        "Contact": local.contact,
+        "Accessibility statement": local.accessibility_statement,
+        "Other formats": local.alternative_formats,
+        "Local offer": local.local_offer,
+        "Information, advice and support service (SENDIASS)": local.sendiass,
+    }
+    return "\n".join(f"- **{name}:** {value or NOT_SUPPLIED}" for name, value in facts.items())
 
 
 def say_methods(evidence: AreaEvidence) -> str:

@@ -20,9 +20,9 @@ from sendneeds.present.words import (
     say_when_found,
 )
 from sendneeds.report.area_evidence import AreaEvidence
+from sendneeds.report.back import NOT_SUPPLIED
 from sendneeds.report.section import explain_symbols, join_paragraph, join_paragraphs, say_beside, say_source
 
-NOT_SUPPLIED = "not supplied"
 MOST_DIFFERENCES = 3
 SIZES = {Unit.COUNT, Unit.POUNDS, Unit.YES_NO}
 DUTIES = ("request_6wk_pct", "noplan_16wk_pct", "ehc_20wk_ex_pct", "review_decision_4wk_pct")
