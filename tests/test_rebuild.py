@@ -37,6 +37,7 @@ def read_tree(folder: Path) -> dict[str, bytes]:
 
 def copy_declarations(project: Project, folder: Path) -> Project:
     shutil.copytree(project.indicators, folder / "params" / "indicators")
+    shutil.copy(project.themes, folder / "params")
     (folder / "data").mkdir()
     shutil.copy(project.sources_lock, folder / "data")
     return Project(folder)
@@ -53,6 +54,8 @@ def small(project: Project, tmp_path: Path) -> Project:
                         column="PC_plans_issued_20_weeks_ex", more=more)  # fmt: skip
     other = SHORT.format(name="other", period="winter", release="neet_2025", column="NEET_NK_EHCP_percent", more="")
     (tmp_path / "params" / "indicators" / "all.yml").write_text(core + other, encoding="utf-8")
+    theme = "all: {label: All, description: Everything., responsible: [council]}\n"
+    (tmp_path / "params" / "themes.yml").write_text(theme, encoding="utf-8")
     return Project(tmp_path)
 
 

@@ -34,6 +34,10 @@ class Project:
         return self.root / "params" / "indicators"
 
     @property
+    def themes(self) -> Path:
+        return self.root / "params" / "themes.yml"
+
+    @property
     def editions(self) -> Path:
         return self.root / "params" / "editions"
 

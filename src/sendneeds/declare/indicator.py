@@ -63,6 +63,7 @@ class Duty(Declaration):
 class Indicator(Declaration):
     """One indicator.
 
+    A percentage lies between 0 and 100 unless it is `signed`, as a balance is.
     `of` says what a percentage or rate is out of; `noun` is what is counted, one and many; `statement` continues a
     sentence that begins with the value ("of new plans were issued within 20 weeks").
     """
@@ -80,6 +81,7 @@ class Indicator(Declaration):
     counted_by: Literal["residence", "school", "board"]
     ages: str
     core: bool = True
+    signed: bool = False
     decimals: int = Field(default=1, ge=0, le=3)
     responsible: Body = "council"
     duty: Duty | None = None

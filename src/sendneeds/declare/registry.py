@@ -17,11 +17,13 @@ from sendneeds.declare.footnote import Footnote
 from sendneeds.declare.indicator import Indicator, IndicatorEntry
 from sendneeds.declare.period import read_period
 from sendneeds.declare.source import DerivedSource, Part, Release, TableSource
+from sendneeds.declare.theme import Theme
 from sendneeds.declare.yaml_file import YamlFile, load_yaml
 from sendneeds.errors import DeclarationError, Problem
 from sendneeds.project import Project
 
 T = TypeVar("T")
+SCHOOL_YEAR = re.compile(r"\d{4}/\d{2}")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Registry:
     """All declarations by id: the file stem, or the key inside the file."""
 
     indicators: Mapping[str, IndicatorEntry]
+    themes: Mapping[str, Theme]
     releases: Mapping[str, Release]
     editions: Mapping[str, Edition]
     local_areas: Mapping[str, LocalArea]
@@ -54,6 +57,7 @@ def load_registry(project: Project) -> Registry:
     ]
     registry = Registry(
         indicators={entry.id: entry for entry in entries},
+        themes=loader.load_file(project.themes, Theme),
         releases=releases,
         editions=loader.load_whole_files(project.editions, Edition),
         local_areas=loader.load_whole_files(project.areas, LocalArea),
@@ -154,6 +158,8 @@ def _check_unique(entries: Iterable[IndicatorEntry]) -> Iterator[Problem]:
 def _check_references(registry: Registry) -> Iterator[Problem]:
     for entry in registry.indicators.values():
         where = f"indicators/{entry.theme}.yml, {entry.id}"
+        if entry.theme not in registry.themes:
+            yield _say_unknown(where, entry.theme, registry.themes, "theme")
         for release in _list_releases(entry.indicator):
             if release not in registry.releases:
                 yield _say_unknown(where, release, registry.releases, "release")
@@ -161,6 +167,8 @@ def _check_references(registry: Registry) -> Iterator[Problem]:
             if other not in registry.indicators:
                 yield _say_unknown(where, other, registry.indicators, "indicator")
         yield from _check_periods(where, entry.indicator)
+    for name, theme in registry.themes.items():
+        yield from _check_school_years(f"params/themes.yml, {name}", theme)
     for key, note in registry.footnotes.items():
         for other in note.indicators:
             if other not in registry.indicators:
@@ -193,6 +201,12 @@ def _check_periods(where: str, indicator: Indicator) -> Iterator[Problem]:
             yield Problem(
                 where, f"the period '{code}'", f"a {indicator.period.value} as releases write it", "correct it"
             )
+
+
+def _check_school_years(where: str, theme: Theme) -> Iterator[Problem]:
+    for year in theme.left_out:
+        if not SCHOOL_YEAR.fullmatch(year):
+            yield Problem(where, f"the school year '{year}'", "one such as 2019/20", "correct it")
 
 
 def _say_unknown(where: str, name: str, known: Iterable[str], kind: str) -> Problem:
