@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 
 import pytest
 from tracing import Tracer, is_shown
 
-from sendneeds.declare.period import read_period
+from sendneeds.declare.period import read_period, say_date
 from sendneeds.present.display import MARK, Cell, Figure, Prose, Table
 from sendneeds.project import Project
 from sendneeds.report import AreaReport, open_area
@@ -26,7 +27,7 @@ AREAS = (
     "cumberland",
 )
 MARKED = re.compile(r'<data value="([^"]+)">([^<]+)</data>')
-SUMMARY = ".outside-range"
+SUMMARY = (".outside-range", ".missing")
 
 
 @cache
@@ -66,6 +67,8 @@ def list_declared(report: AreaReport) -> list[str]:
     said += [text for item in evidence.local.families for text in (item.theme, item.source, item.date)]
     said += [text for item in evidence.local.strengths for text in (item.strength, item.source, item.date)]
     said += [text for item in evidence.inspections for text in (item.framework, item.outcome)]
+    said += [say_date(date.fromisoformat(item.date)) for item in evidence.inspections]
+    said += [*evidence.edition.notes, *(item.problem[1:] for item in evidence.quality)]
     said += ["95% interval", f"({evidence.edition.neighbours} list)", "31 December 2025", "31 December 2026"]
     return sorted(
         {part.strip() for text in said for part in text.split("{area}") if any(map(str.isdigit, part))},
@@ -149,7 +152,7 @@ def test_the_summary_counts_what_lies_outside_the_range(project: Project) -> Non
         and (report.evidence.edition.as_at - series.latest.period.end).days <= 3 * 365.25
     ]
     outside = [item for item in comparable if not item.neighbours.low <= item.value <= item.neighbours.high]  # type: ignore[union-attr, operator]
-    found = [text for finding, text in MARKED.findall(report.points.say().markdown) if finding.endswith(SUMMARY)]
+    found = [text for finding, text in MARKED.findall(report.points.say().markdown) if finding.endswith(SUMMARY[0])]
     assert found[:2] == [str(len(comparable)), str(len(outside))]
 
 

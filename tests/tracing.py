@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from ruamel.yaml import YAML
 from scipy.stats import chi2
 from statsmodels.stats.proportion import proportion_confint
 
 DATA = Path(__file__).parents[1] / "data"
+NOTES = DATA.parent / "params" / "footnotes"
 ENGLAND = "E92000001"
 SHOWN = re.compile(r"\u2212?£?\u2212?([\d,]+(?:\.\d+)?)%?(m| million)?")
 SCALES = (100, 1000)
@@ -33,7 +35,23 @@ def read_rows(path: Path) -> tuple[Row, ...]:
 
 @cache
 def read_series(indicator: str) -> dict[tuple[str, str], Row]:
-    return {(row["area_code"], row["period"]): row for row in read_rows(DATA / "observations" / f"{indicator}.csv")}
+    """Return the rows of an indicator by area and period, without those that reports withhold."""
+    rows = read_rows(DATA / "observations" / f"{indicator}.csv")
+    held = list_withheld(indicator)
+    return {key: row for row in rows if (key := (row["area_code"], row["period"])) not in held}
+
+
+@cache
+def list_withheld(indicator: str) -> set[tuple[str, str]]:
+    codes = {row["slug"]: row["area_code"] for row in read_rows(DATA / "areas.csv")}
+    notes = [note for path in NOTES.glob("*.yml") for note in YAML(typ="safe").load(path).values()]
+    return {
+        (codes[slug], period)
+        for note in notes
+        if note.get("withheld") and indicator in note["indicators"]
+        for slug in note["areas"]
+        for period in note["periods"]
+    }
 
 
 @dataclass(frozen=True)
@@ -56,6 +74,8 @@ class Tracer:
         yield from self._list_own(row)
         if indicator == "ehc_20wk_all_pct":
             yield from self._list_uncounted(row, period)
+        if indicator == "ehc_new_plans":
+            yield from self._list_flow(row, period)
         yield from self._list_growth(series, code, row)
         for other in (ENGLAND, self.area["region_code"]):
             yield from _list_field(series.get((other, period), {}), "value")
@@ -76,6 +96,12 @@ class Tracer:
         counted = float(row["denominator"])
         yield float(read_series("ehc_new_plans")[key]["value"]) - counted
         yield counted - float(read_series("ehc_20wk_ex_pct")[key]["denominator"] or 0)
+
+    def _list_flow(self, row: Row, period: str) -> Iterator[float]:
+        """Yield by how many new plans exceed ended ones."""
+        ended = read_series("ehc_ceased").get((self.area["area_code"], period), {})
+        for new in _list_field(row, "value"):
+            yield from (new - number for number in _list_field(ended, "value"))
 
     def _list_growth(self, series: dict[tuple[str, str], Row], code: str, row: Row) -> Iterator[float]:
         """Yield changes against every other period, relative and in points."""

@@ -19,6 +19,7 @@ class Finding:
 
     `value` is None exactly when `symbol` is set (`c`, `x`, `z`, `low` or `u`). `england` and `region` are published
     values. `neighbours` is None where fewer than the edition's least number of similar areas have a value.
+    `few_children` says that the whole area has so few plans that a share without counts may tell of a single child.
     """
 
     id: str
@@ -34,13 +35,18 @@ class Finding:
     england: float | None = None
     region: float | None = None
     area_type: Spread | None = None
+    few_children: bool = False
     neighbours: Spread | None = None
 
     @property
     def is_small(self) -> bool:
-        """Whether fewer than ten children stand behind a share: it is shown in tables with its counts only."""
-        shares = {Unit.PERCENT, Unit.PER_100, Unit.PER_1000}
-        return self.entry.indicator.unit in shares and self.denominator is not None and self.denominator < FEWEST
+        """Whether so few children stand behind a share or score that it is shown in tables only.
+
+        Fewer than ten where counts are published; where none are, the area as a whole has few (`few_children`).
+        """
+        if self.entry.indicator.unit not in {Unit.PERCENT, Unit.PER_100, Unit.PER_1000, Unit.SCORE}:
+            return False
+        return self.few_children if self.denominator is None else self.denominator < FEWEST
 
     @property
     def complement(self) -> float | None:

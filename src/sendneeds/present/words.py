@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sendneeds.analysis.finding import Finding, Series
+from sendneeds.analysis.finding import FEWEST, Finding, Series
 from sendneeds.declare.indicator import Indicator, Unit
 from sendneeds.declare.period import count_years, say_when
 from sendneeds.present.display import mark_number
@@ -20,7 +20,8 @@ MISSING = {
     "x": "not available",
     "z": "not applicable",
     "low": "rounds to zero",
-    "u": "too unreliable to publish",
+    "u": "too unreliable to show",
+    "few": "too few children for a percentage",
 }
 MILLION = 1_000_000
 OUT_OF = {
@@ -103,7 +104,8 @@ def say_counts(finding: Finding) -> str:
     """Return ` (190 of 567; 95% interval 29.7% to 37.5%)`, or nothing where no counts are published."""
     if finding.numerator is None or finding.denominator is None or finding.value is None:
         return ""
-    if finding.interval is None or finding.entry.indicator.unit not in {Unit.PERCENT, Unit.PER_100, Unit.PER_1000}:
+    shares = {Unit.PERCENT, Unit.PER_100, Unit.PER_1000}
+    if finding.interval is None or finding.entry.indicator.unit not in shares:
         return ""  # without an interval the published value is not the share of its published counts
     counts = f"{_mark(finding.numerator, finding)} of {_mark(finding.denominator, finding)}"
     if finding.is_small:
@@ -131,7 +133,8 @@ def say_reading(finding: Finding) -> str:
         when = say_when_found(finding, capital=False)
         return f"{finding.entry.indicator.label}: {MISSING[finding.symbol]} {when}."
     if finding.is_small:
-        return f"{finding.entry.indicator.label}:{say_counts(finding)} {say_when_found(finding, capital=False)}."
+        when = say_when_found(finding, capital=False)
+        return f"{finding.entry.indicator.label}:{say_counts(finding) or ' too few children to tell'} {when}."
     if finding.entry.indicator.unit is Unit.PERCENT_CHANGE:
         return f"{_say_growth_reading(finding)}."
     return f"{say_when_found(finding)}, {say_statement(finding)}."
@@ -155,7 +158,8 @@ def say_readings(findings: Iterable[Finding]) -> str:
 
 def say_statement(finding: Finding) -> str:
     """Return what a finding with a value says, without its period: `33.5% of new plans were in time (190 of 567)`."""
-    template = finding.entry.indicator.statement
+    indicator = finding.entry.indicator
+    template = indicator.statement or f"{{value}} is the figure for: {indicator.label[:1].lower()}{indicator.label[1:]}"
     text = template if "{value}" in template else f"{{value}} {template}"
     noun = say_noun(finding.value or 0, finding.entry.indicator.noun)
     said = text.replace("{value}", say_finding(finding)).replace("{noun}", noun).replace("{area}", finding.area_name)
@@ -227,9 +231,11 @@ def say_growth(series: Series, years: int = 5) -> str:
     breaks = series.find_breaks(earlier.period, latest.period)
     if "definition" in breaks:
         return ""
-    change = 100 * (latest.value / (earlier.value or 1) - 1)
     when = say_when_found(earlier, capital=False)
     note = " (the way of counting changed in between)" if breaks else ""
+    if min(earlier.value or 0, latest.value) < FEWEST:
+        return f"{_mark(earlier.value or 0, earlier)} {when}{note}"
+    change = 100 * (latest.value / (earlier.value or 1) - 1)
     text = f"{say_number(abs(change), 1)}%"
     if not text.strip("0.%"):
         return f"about the same as {when}{note}"

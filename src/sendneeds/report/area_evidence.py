@@ -21,9 +21,11 @@ from sendneeds.declare.registry import Registry, load_registry
 from sendneeds.errors import DeclarationError, Problem
 from sendneeds.evidence.geography import load_areas, load_boards, load_inspections, load_neighbours, load_quality
 from sendneeds.evidence.observations import load_observations
+from sendneeds.present.sentences import add_article
 from sendneeds.project import Project, find_project
 
 ENGLAND = "E92000001"
+FEWEST_PLANS = 100
 Groups = dict[tuple[str, str], Spread]
 
 
@@ -46,13 +48,15 @@ class DataProblem(NamedTuple):
     problem: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AreaEvidence:
     """One area's findings by indicator, and the declarations and tables that its reports print.
 
-    `neighbours` are its similar areas in order of closeness; `quality` and `inspections` hold the rows that concern it.
+    `national` holds what all areas share. `neighbours` are its similar areas in order of closeness, `second_neighbours`
+    those of the edition's second list; `quality` and `inspections` hold the rows that concern it.
     """
 
+    national: National
     registry: Registry
     area: Area
     region: Area
@@ -62,6 +66,7 @@ class AreaEvidence:
     boards: tuple[str, ...]
     neighbours: tuple[Area, ...]
     closeness: tuple[str, ...]
+    second_neighbours: tuple[Area, ...]
     series: Mapping[str, Series]
     footnotes: tuple[Footnote, ...]
     quality: tuple[DataProblem, ...]
@@ -96,13 +101,14 @@ def gather_evidence(area_name: str, edition_name: str, project: Project | None =
     edition = national.registry.find_edition(edition_name)
     area = find_area(area_name, national.areas)
     by_code = {item.area_code: item for item in national.areas}
-    ranked = load_neighbours(place, edition.neighbours)
-    ranked = ranked[ranked["area_code"] == area.area_code].sort_values("rank")
-    neighbours = tuple(by_code[str(code)] for code in ranked["neighbour_code"])
+    ranked = _rank_neighbours(place, edition.neighbours, area)
+    second = _rank_neighbours(place, edition.second_neighbours or edition.neighbours, area)
+    neighbours = tuple(by_code[code] for code in ranked["neighbour_code"])
     boards, inspections = load_boards(place), load_inspections(place)
     quality = load_quality(place)
     slugs = {area.slug, *(neighbour.slug for neighbour in neighbours)}
     return AreaEvidence(
+        national=national,
         registry=national.registry,
         area=area,
         region=by_code[area.region_code],
@@ -112,6 +118,7 @@ def gather_evidence(area_name: str, edition_name: str, project: Project | None =
         boards=tuple(boards.loc[boards["area_code"] == area.area_code, "board"]),
         neighbours=neighbours,
         closeness=tuple(ranked["closeness"]),
+        second_neighbours=tuple(by_code[code] for code in second["neighbour_code"] if edition.second_neighbours),
         series=_gather_series(national, area, neighbours, edition),
         footnotes=tuple(
             note for note in national.registry.footnotes.values() if not note.areas or slugs & set(note.areas)
@@ -129,7 +136,12 @@ def gather_evidence(area_name: str, edition_name: str, project: Project | None =
     )
 
 
-@dataclass(frozen=True)
+def _rank_neighbours(project: Project, vintage: str, area: Area) -> pd.DataFrame:
+    by_pair = load_neighbours(project, vintage)
+    return by_pair[by_pair["area_code"] == area.area_code].sort_values("rank")
+
+
+@dataclass(frozen=True, eq=False)
 class National:
     """What all areas share: declarations, areas, observations, and values by indicator, period and area."""
 
@@ -174,6 +186,7 @@ def _gather_series(national: National, area: Area, neighbours: tuple[Area, ...],
     alike = summarise_group(national.by_period, same_type)
     published = national.by_period.reindex(columns=[ENGLAND, area.region_code]).to_dict("index")
     found: dict[str, list[Finding]] = {}
+    few = has_few_children(national, area)
     for key, period in _list_periods(national, edition):
         entry = national.registry.indicators[key[0]]
         finding = _build_finding(area, entry, period, rows.get(key))
@@ -181,9 +194,17 @@ def _gather_series(national: National, area: Area, neighbours: tuple[Area, ...],
         by_board = entry.indicator.counted_by == "board"
         beside = (None, None) if by_board else (alike.get(key), similar.get(key))
         found.setdefault(entry.id, []).append(
-            replace(finding, england=england, region=region, area_type=beside[0], neighbours=beside[1])
+            replace(
+                finding, england=england, region=region, area_type=beside[0], neighbours=beside[1], few_children=few
+            )
         )
     return {name: Series(national.registry.indicators[name], _trim(items)) for name, items in found.items()}
+
+
+def has_few_children(national: National, area: Area) -> bool:
+    """Say whether the council maintains fewer EHC plans than shares without counts can be told for."""
+    plans = national.by_period[area.area_code].loc["ehc_plans_total"].dropna()
+    return plans.empty or float(plans.iloc[-1]) < FEWEST_PLANS
 
 
 def _list_periods(national: National, edition: Edition) -> Iterator[tuple[tuple[str, str], Period]]:
@@ -203,7 +224,7 @@ def _build_finding(area: Area, entry: IndicatorEntry, period: Period, row: objec
     )
     return Finding(
         id=f"{area.slug}.{entry.id}.{period.code}",
-        area_name=area.name,
+        area_name=add_article(area.name),
         entry=entry,
         period=period,
         value=value,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from sendneeds.declare.period import read_period, say_date
-from sendneeds.present.display import Cell, Column, Table
-from sendneeds.present.sentences import join_words
+from sendneeds.present.display import Cell, Column, Table, mark_number
+from sendneeds.present.sentences import add_article, join_words
 from sendneeds.present.words import say_noun, say_number, say_small
 from sendneeds.report.area_evidence import AreaEvidence, DataProblem
 from sendneeds.report.section import join_paragraphs
 
 NOT_SUPPLIED = "not supplied"
+MOST_NAMED = 8
 NOT_HELD = (
     "types of need of pupils at SEN support",
     "exclusions as numbers of children by special educational need",
@@ -23,18 +24,34 @@ NOT_HELD = (
 
 def say_unknown(evidence: AreaEvidence) -> str:
     """Return what no release holds, what this area's figures lack, and the footnotes that concern it."""
-    missing = sorted(series.entry.indicator.short for series in evidence.series.values() if series.latest.value is None)
     own = [note.text for note in evidence.footnotes if evidence.area.slug in note.areas]
     near = [note.text for note in evidence.footnotes if note.areas and evidence.area.slug not in note.areas]
     return join_paragraphs(
         "No release used in this report holds:",
-        "\n".join(f"- {thing}" for thing in (*NOT_HELD, _say_last_population(evidence))),
-        f"For {evidence.area.name} the latest figure is missing for: {'; '.join(missing)}." if missing else "",
+        _list_lines([*NOT_HELD, _say_last_population(evidence)]),
+        _say_missing(evidence),
         "### What the publishers say about this area's figures" if own else "",
-        "\n".join(f"- {text}" for text in own),
+        _list_lines(own),
         "### What the publishers say about similar areas' figures" if near else "",
-        "\n".join(f"- {text}" for text in near),
+        _list_lines(near),
     )
+
+
+def _list_lines(lines: list[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _say_missing(evidence: AreaEvidence) -> str:
+    """Return which core measures have no latest figure for the area; many are counted, few are named."""
+    missing = [
+        item.entry for item in evidence.series.values() if item.latest.value is None and item.entry.indicator.core
+    ]
+    place = add_article(evidence.area.name)
+    if len(missing) > MOST_NAMED:
+        count = mark_number(say_number(len(missing)), f"{evidence.area.slug}.missing")
+        return f"For {place} the latest figure of {count} core measures is missing; the tables show which."
+    names = "; ".join(sorted(entry.indicator.short for entry in missing))
+    return f"For {place} the latest figure is missing for: {names}." if names else ""
 
 
 def _say_last_population(evidence: AreaEvidence) -> str:
@@ -69,7 +86,7 @@ def _say_problem(evidence: AreaEvidence, item: DataProblem) -> str:
 
 def _say_shared(count: int) -> str:
     noun = say_noun(count, ("problem that concerns", "problems that concern"))
-    return f"{say_small(count).capitalize()} {noun} many areas, listed in data/quality.csv."
+    return f"{say_small(count).capitalize()} {noun} many areas, in the list that comes with the figures."
 
 
 def _name_release(evidence: AreaEvidence, release: str) -> str:

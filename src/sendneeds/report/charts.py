@@ -12,7 +12,6 @@ from sendneeds.present.bar_chart import Block, Groups
 from sendneeds.present.comparison_chart import Comparison, ComparisonRow
 from sendneeds.present.display import Cell, Column, Figure, Table, strip_marks
 from sendneeds.present.figures import Caption, show_comparison, show_groups, show_shares, show_trend, show_trends
-from sendneeds.present.sentences import join_words
 from sendneeds.present.words import MISSING, say_change, say_small, say_statement, say_unit, say_when_found
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.section import PUPIL_GROUPS, list_findings, name_measure, say_source
@@ -121,13 +120,28 @@ def _build_spread(evidence: AreaEvidence, findings: Sequence[Finding]) -> trend_
     return trend_data.Spread(read("low"), read("lower_quartile"), read("upper_quartile"), read("high"), name)
 
 
-def plot_profile(
-    evidence: AreaEvidence, name: str, indicators: Sequence[str], measure: str, *, keep_order: bool = False
+def plot_profile(  # noqa: PLR0913 - all after the third by name
+    evidence: AreaEvidence,
+    figure: str,
+    indicators: Sequence[str],
+    measure: str,
+    *,
+    keep_order: bool = False,
+    headline: str = "",
+    name: str = "",
 ) -> Figure:
-    """Return several indicators of one unit beside England and similar areas, by the area's value unless kept."""
+    """Return several indicators of one unit beside England and similar areas, by the area's value unless kept.
+
+    The title states the `headline` indicator or else the largest value; `name` stands for the area where the figures
+    are of another place.
+    """
     findings = list_findings(evidence, indicators)
     chart = _build_comparison(evidence, findings, measure, sort=not keep_order)
-    return show_comparison(chart, _caption_findings(evidence, name, findings, measure))
+    caption = _caption_findings(evidence, figure, findings, measure)
+    if headline:
+        first = evidence.latest(headline)
+        caption = replace(caption, title=say_headline(Series(first.entry, (first,))))
+    return show_comparison(replace(chart, area=name or chart.area), caption)
 
 
 def plot_composition(evidence: AreaEvidence, name: str, indicators: Sequence[str], measure: str) -> Figure:
@@ -142,7 +156,7 @@ def _caption_findings(evidence: AreaEvidence, name: str, findings: Sequence[Find
     """Return the words around a chart of several indicators; the title states the largest value."""
     known = [finding for finding in findings if finding.value is not None and not finding.is_small]
     largest = max(known or findings, key=lambda finding: finding.value or 0)
-    periods = join_words(list(dict.fromkeys(finding.period.label for finding in findings)))
+    periods = "; ".join(dict.fromkeys(finding.period.label for finding in findings))
     title = say_headline(Series(largest.entry, (largest,)))
     return Caption(name, title, f"{measure[:1].upper()}{measure[1:]}; {periods}", say_source(evidence, findings))
 

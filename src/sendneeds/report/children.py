@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sendneeds.present.display import Figure, Table
+from sendneeds.present.sentences import add_article
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.charts import plot_composition, plot_profile, plot_series
 from sendneeds.report.section import (
@@ -52,6 +53,9 @@ NEEDS = (
     "need_hi_pct",
     "need_pmld_pct",
     "need_vi_pct",
+    "need_msi_pct",
+    "need_oth_pct",
+    "need_unknown_pct",
 )
 
 
@@ -73,7 +77,7 @@ def plot_population(evidence: AreaEvidence) -> Figure:
 
 def tabulate_population(evidence: AreaEvidence) -> Table:
     """Return population and prevalence beside the comparators."""
-    caption = f"Children and young people with special educational needs in {evidence.area.name}"
+    caption = f"Children and young people with special educational needs in {add_article(evidence.area.name)}"
     return tabulate_findings(evidence, "population", caption, POPULATION)
 
 
@@ -97,17 +101,14 @@ def plot_groups(evidence: AreaEvidence) -> Figure:
 
 def tabulate_groups(evidence: AreaEvidence) -> Table:
     """Return the same shares with all comparators, and children in care and in need."""
-    caption = f"Who holds EHC plans in {evidence.area.name}"
+    caption = f"Who holds EHC plans in {add_article(evidence.area.name)}"
     return tabulate_findings(evidence, "groups-table", caption, (*GROUPS_TABLE, *SOCIAL_CARE))
 
 
 def say_needs(evidence: AreaEvidence) -> str:
     """Return the most frequent primary needs and what they are set beside."""
-    found = sorted(
-        (evidence.latest(name) for name in NEEDS if evidence.has(name)), key=lambda item: item.value or 0, reverse=True
-    )
     return join_paragraphs(
-        join_paragraph(*(say_beside(evidence, item.entry.id) for item in found[:3])),
+        join_paragraph(*(say_beside(evidence, name) for name in _sort_needs(evidence)[:3])),
         join_paragraph(
             "Each plan has one primary need, so a child with several needs counts once.",
             say_footnotes(evidence, NEEDS),
@@ -122,4 +123,10 @@ def plot_needs(evidence: AreaEvidence) -> Figure:
 
 def tabulate_needs(evidence: AreaEvidence) -> Table:
     """Return the primary needs beside the comparators."""
-    return tabulate_findings(evidence, "needs-table", f"Primary need of EHC plans in {evidence.area.name}", NEEDS)
+    caption = f"Primary need of EHC plans in {add_article(evidence.area.name)}"
+    return tabulate_findings(evidence, "needs-table", caption, _sort_needs(evidence))
+
+
+def _sort_needs(evidence: AreaEvidence) -> list[str]:
+    """Return the needs by the area's share, the largest first; what is not a type of need stays last."""
+    return [*sorted(NEEDS[:-2], key=lambda name: evidence.latest(name).value or 0, reverse=True), *NEEDS[-2:]]

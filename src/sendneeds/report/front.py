@@ -6,7 +6,7 @@ from sendneeds.analysis.finding import Finding, Series
 from sendneeds.declare.indicator import Unit
 from sendneeds.declare.period import count_years, say_date
 from sendneeds.present.display import Cell, Column, Prose, Table, mark_number
-from sendneeds.present.sentences import join_words
+from sendneeds.present.sentences import add_article, join_words
 from sendneeds.present.words import (
     say_comparison,
     say_finding,
@@ -21,6 +21,7 @@ from sendneeds.present.words import (
 )
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.back import NOT_SUPPLIED
+from sendneeds.report.plans import say_base
 from sendneeds.report.section import explain_symbols, join_paragraph, join_paragraphs, say_beside, say_source
 
 MOST_DIFFERENCES = 3
@@ -59,7 +60,7 @@ def _list_main_sentences(evidence: AreaEvidence) -> list[str]:
     growth = say_growth(plans)
     first = f"{say_reading(plans.latest)[:-1]}{', ' if growth else ''}{growth}."
     second = join_paragraph(say_reading(pupils), say_comparison(pupils, evidence.region.name))
-    return [first, second, say_beside(evidence, "ehc_20wk_ex_pct")]
+    return [first, second, join_paragraph(say_base(evidence), say_beside(evidence, "ehc_20wk_ex_pct"))]
 
 
 def tabulate_duties(evidence: AreaEvidence) -> Table:
@@ -69,7 +70,7 @@ def tabulate_duties(evidence: AreaEvidence) -> Table:
     heads = ("Period", "In time", "In time, %", "Late", "Change on the period before", "Responsible")
     return Table(
         id="duties",
-        caption=f"Time limits in law: how many cases in {evidence.area.name} were in time",
+        caption=f"Time limits in law: how many cases in {add_article(evidence.area.name)} were in time",
         columns=(
             Column("Duty", numeric=False),
             Column(heads[0], numeric=False),
@@ -86,9 +87,7 @@ def _tabulate_duty(series: Series) -> tuple[Cell, ...]:
     finding, indicator = series.latest, series.entry.indicator
     counts = [finding.numerator, finding.complement]
     shown = [Cell("[x]") if count is None else Cell(say_number(count), finding.id) for count in counts]
-    share = (
-        Cell(f"[{finding.symbol}]") if finding.value is None else Cell(say_value(finding.value, indicator), finding.id)
-    )
+    share = Cell("[few]") if finding.is_small else _write_share(finding)
     name = indicator.duty.name if indicator.duty else indicator.short
     return (
         Cell(f"{name[:1].upper()}{name[1:]}"),
@@ -101,10 +100,18 @@ def _tabulate_duty(series: Series) -> tuple[Cell, ...]:
     )
 
 
+def _write_share(finding: Finding) -> Cell:
+    if finding.value is None:
+        return Cell(f"[{finding.symbol}]")
+    return Cell(say_value(finding.value, finding.entry.indicator), finding.id)
+
+
 def _tabulate_change(series: Series) -> Cell:
     latest, previous = series.latest, series.previous
     if previous is None or previous.value is None or latest.value is None:
         return Cell("[x]")
+    if latest.is_small or previous.is_small:
+        return Cell("[few]")
     change = latest.value - previous.value
     text = say_number(change, 1)
     return Cell(f"+{text}" if change > 0 and text.strip("0.") else text, latest.id)
@@ -112,16 +119,16 @@ def _tabulate_change(series: Series) -> Cell:
 
 def say_points(evidence: AreaEvidence) -> str:
     """Return differences, pressures, what families said, and what is not known."""
-    families = [f"{item.theme} ({item.source}, {item.date})" for item in evidence.local.families[:3]]
+    families = [f"{item.date}: {item.theme} ({item.source})" for item in evidence.local.families[:3]]
     return join_paragraphs(
         "### Where the figures stand apart",
         _say_differences(evidence),
-        "### Rising demand",
+        "### Demand",
         _list_lines([_say_pressure(evidence, name) for name in PRESSURES if evidence.has(name)]),
-        "### What families have said",
+        "### What families and inspectors have said",
         _list_lines(families) or "No themes from families have been supplied for this report.",
         "### What is not known",
-        _list_lines(_list_gaps(evidence)),
+        _list_lines(_list_gaps()),
     )
 
 
@@ -145,14 +152,17 @@ def list_comparable(evidence: AreaEvidence) -> list[Finding]:
 
 
 def _say_differences(evidence: AreaEvidence) -> str:
+    plans = evidence.latest("ehc_plans_total")
+    if plans.few_children:
+        return f"With {say_finding(plans)} EHC plans the area is too small to compare: one child can decide a share."
     comparable = list_comparable(evidence)
     outside = [finding for finding in comparable if not say_place(finding).startswith("within")]
     by_chance = sum(2 / (finding.neighbours.k + 1) for finding in comparable if finding.neighbours)
     place = f"{evidence.area.slug}.outside-range"
     counted = (
         f"Of {mark_number(say_number(len(comparable)), place)} core measures that can be compared, "
-        f"{mark_number(say_number(len(outside)), place)} {say_noun(len(outside), ('lies', 'lie'))} outside the range "
-        f"of similar areas; about {mark_number(say_number(by_chance), place)} would by chance alone, "
+        f"{mark_number(say_number(len(outside)), place)} {say_noun(len(outside), ('lies', 'lie'))} above or below all "
+        f"similar areas; about {mark_number(say_number(by_chance), place)} would by chance alone, "
         "if the area were like them. Similar does not mean good enough."
     )
     furthest = sorted(outside, key=_measure_distance, reverse=True)[:MOST_DIFFERENCES]
@@ -185,33 +195,23 @@ def _say_pressure(evidence: AreaEvidence, name: str) -> str:
     return f"{say_finding(series.latest)} {noun} {when}{', ' if growth else ''}{growth}."
 
 
-def _list_gaps(evidence: AreaEvidence) -> list[str]:
-    """Return two gaps: what the releases say of this area first, then what no release holds."""
-    own = [note.text for note in evidence.footnotes if evidence.area.slug in note.areas]
-    general = [
+def _list_gaps() -> list[str]:
+    return [
         (
             "How many children have needs that nobody has identified, and how many wait for an assessment outside the "
             "education, health and care process."
         ),
         "The types of need of pupils at SEN support in this area: no release in this report holds them.",
     ]
-    return [*own[:1], *general][:2]
 
 
 def say_similar(evidence: AreaEvidence) -> str:
     """Return which areas this one is set beside, and how close they are."""
-    names = join_words(sorted(area.name for area in evidence.neighbours))
+    names = "; ".join(sorted(area.name for area in evidence.neighbours))
     degrees = join_words([word.lower() for word in dict.fromkeys(evidence.closeness)])
     return join_paragraph(
         f"Similar areas are the {say_small(len(evidence.neighbours))} statistical neighbours that the Department for "
-        f"Education lists for {evidence.area.name} ({evidence.edition.neighbours} list): {names}.",
+        f"Education lists for {add_article(evidence.area.name)} ({evidence.edition.neighbours} list): {names}.",
         f"The department describes their likeness as {degrees}." if degrees else "",
-        f"Figures for {evidence.region.name} and for England are the published ones.",
+        f"Figures for {add_article(evidence.region.name)} and for England are the published ones.",
     )
-
-
-def say_age_of_edition(evidence: AreaEvidence) -> str:
-    """Return until when a reader can take the edition as recent; no clock is read."""
-    as_at = evidence.edition.as_at
-    stale = say_date(as_at.replace(year=as_at.year + 1))
-    return f"After {stale} this edition is more than a year old: look for a newer one."

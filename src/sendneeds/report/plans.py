@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sendneeds.analysis.finding import Finding
 from sendneeds.present.display import Figure, Table, mark_number
+from sendneeds.present.sentences import add_article
 from sendneeds.present.words import say_finding, say_noun, say_number, say_when_found
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.charts import plot_series
@@ -56,20 +57,22 @@ def plot_demand(evidence: AreaEvidence) -> Figure:
 
 def tabulate_demand(evidence: AreaEvidence) -> Table:
     """Return demand beside the comparators."""
-    return tabulate_findings(evidence, "demand-table", f"Demand for EHC plans in {evidence.area.name}", DEMAND_TABLE)
+    return tabulate_findings(
+        evidence, "demand-table", f"Demand for EHC plans in {add_article(evidence.area.name)}", DEMAND_TABLE
+    )
 
 
 def say_timeliness(evidence: AreaEvidence) -> str:
     """Return how many new plans were in time, on which base, and how fast requests and reviews are decided."""
     return join_paragraphs(
-        join_paragraph(_say_base(evidence), say_beside(evidence, TIMELINESS)),
+        join_paragraph(say_base(evidence), say_beside(evidence, TIMELINESS)),
         join_paragraph(say_measures(evidence, ("ehc_20wk_all_pct", "ehc_over_1yr_pct"))),
         join_paragraph(say_beside(evidence, "request_6wk_pct"), say_beside(evidence, "review_decision_4wk_pct")),
         say_footnotes(evidence, TIMELINESS_TABLE),
     )
 
 
-def _say_base(evidence: AreaEvidence) -> str:
+def say_base(evidence: AreaEvidence) -> str:
     """Return how many new plans the timeliness table counts, where it leaves out more than a few."""
     issued, made = evidence.latest("ehc_20wk_all_pct"), evidence.latest("ehc_new_plans")
     if issued.period.code != made.period.code or not issued.denominator or not made.value:
@@ -80,7 +83,7 @@ def _say_base(evidence: AreaEvidence) -> str:
     left_out = mark_number(say_number(made.value - issued.denominator), issued.id)
     noun = say_noun(made.value, made.entry.indicator.noun)
     return (
-        f"{evidence.area.name} made {say_finding(made)} {noun} {say_when_found(made, capital=False)}. "
+        f"The council made {say_finding(made)} {noun} {say_when_found(made, capital=False)}. "
         f"The department's timeliness table counts {counted} of them{_say_exceptions(evidence, issued)}; "
         f"the other {left_out} are not in that table."
     )
@@ -93,6 +96,8 @@ def _say_exceptions(evidence: AreaEvidence, issued: Finding) -> str:
     excepted = issued.denominator - without
     if not excepted:
         return ", none with a recorded exception"
+    if not without:
+        return ", all with a recorded exception"
     return f", {mark_number(say_number(excepted), issued.id)} with a recorded exception"
 
 
@@ -103,4 +108,6 @@ def plot_timeliness(evidence: AreaEvidence) -> Figure:
 
 def tabulate_timeliness(evidence: AreaEvidence) -> Table:
     """Return all time limits beside the comparators."""
-    return tabulate_findings(evidence, "timeliness-table", f"Time limits in {evidence.area.name}", TIMELINESS_TABLE)
+    return tabulate_findings(
+        evidence, "timeliness-table", f"Time limits in {add_article(evidence.area.name)}", TIMELINESS_TABLE
+    )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from sendneeds.present.display import Figure, Table
+from sendneeds.present.sentences import add_article
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.charts import plot_profile, plot_pupil_groups
 from sendneeds.report.section import (
@@ -12,7 +15,6 @@ from sendneeds.report.section import (
     say_footnotes,
     say_measures,
     tabulate_findings,
-    tabulate_groups_of_pupils,
 )
 
 PLACEMENTS = (
@@ -23,10 +25,18 @@ PLACEMENTS = (
     "place_fe_pct",
     "place_ap_pct",
     "place_elsewhere_pct",
-    "place_ehe_pct",
     "place_unknown_pct",
 )
-PLACEMENT_TABLE = (*PLACEMENTS, "place_neet_csa_pct", "place_other_la_pct", "residential_per_1000")
+ELSEWHERE = (
+    "place_ehe_pct",
+    "place_other_la_pct",
+    "place_neet_pct",
+    "place_neet_csa_pct",
+    "place_neet_other_pct",
+    "place_notice_to_cease_pct",
+    "place_other_settings_pct",
+)
+PLACEMENT_TABLE = (*PLACEMENTS, *ELSEWHERE, "residential_per_1000")
 # Each measure for pupils with an EHC plan, with SEN support and without SEN.
 ATTENDANCE = (
     ("susp_rate_ehc", "susp_rate_support", "susp_rate_nosen"),
@@ -37,6 +47,7 @@ ATTENDANCE = (
 )
 ABSENCE_WORDS = "absence, % of possible sessions; persistent and severe absence, % of pupils"
 ATTAINMENT_WORDS = "pupils who met the standard, %"
+EARLY_YEARS = ("gld_ehc_pct", "gld_support_pct", "gld_all_pct")
 ATTAINMENT = (
     ("phonics_ehc_pct", "phonics_support_pct", "phonics_nosen_pct"),
     ("ks2_rwm_ehc_pct", "ks2_rwm_support_pct", "ks2_rwm_nosen_pct"),
@@ -50,7 +61,7 @@ def say_placements(evidence: AreaEvidence) -> str:
     return join_paragraphs(
         say_measures(evidence, ("place_mainstream_pct", "place_state_special_pct", "place_inmss_pct")),
         say_beside(evidence, "place_elsewhere_pct"),
-        say_measures(evidence, ("place_ehe_pct", "place_neet_csa_pct", "residential_per_1000")),
+        say_measures(evidence, ("place_neet_pct", "place_neet_csa_pct", "place_ehe_pct", "residential_per_1000")),
         say_footnotes(evidence, PLACEMENT_TABLE),
     )
 
@@ -62,7 +73,7 @@ def plot_placements(evidence: AreaEvidence) -> Figure:
 
 def tabulate_placements(evidence: AreaEvidence) -> Table:
     """Return settings, home education, no school place and residential places beside the comparators."""
-    caption = f"Where children and young people with EHC plans from {evidence.area.name} learn"
+    caption = f"Where children and young people with EHC plans from {add_article(evidence.area.name)} learn"
     return tabulate_findings(evidence, "placements-table", caption, PLACEMENT_TABLE)
 
 
@@ -87,15 +98,15 @@ def plot_attendance(evidence: AreaEvidence) -> Figure:
 
 def tabulate_attendance(evidence: AreaEvidence) -> Table:
     """Return the three groups of pupils side by side, with similar areas."""
-    caption = f"Suspension, exclusion and absence in {evidence.area.name} by special educational need"
-    return tabulate_groups_of_pupils(evidence, "attendance-table", caption, ATTENDANCE)
+    caption = f"Suspension, exclusion and absence in {add_article(evidence.area.name)} by special educational need"
+    return tabulate_findings(evidence, "attendance-table", caption, list(chain(*ATTENDANCE)))
 
 
 def say_attainment(evidence: AreaEvidence) -> str:
     """Return early years, key stage and age-nineteen results, each beside pupils without SEN."""
     return join_paragraphs(
         join_paragraph(
-            say_measures(evidence, ("gld_ehc_pct", "gld_support_pct", "gld_all_pct")),
+            say_measures(evidence, EARLY_YEARS),
             "The release holds no such figure for children without SEN.",
         ),
         say_measures(evidence, ("ks2_rwm_ehc_pct", "ks2_rwm_support_pct", "ks2_rwm_nosen_pct")),
@@ -114,5 +125,5 @@ def plot_attainment(evidence: AreaEvidence) -> Figure:
 
 def tabulate_attainment(evidence: AreaEvidence) -> Table:
     """Return the three groups of pupils side by side, with similar areas."""
-    caption = f"Attainment in {evidence.area.name} by special educational need"
-    return tabulate_groups_of_pupils(evidence, "attainment-table", caption, ATTAINMENT)
+    caption = f"Attainment in {add_article(evidence.area.name)} by special educational need"
+    return tabulate_findings(evidence, "attainment-table", caption, [*EARLY_YEARS, *chain(*ATTAINMENT)])

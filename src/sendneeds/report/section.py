@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from sendneeds.analysis.finding import Finding
 from sendneeds.declare.indicator import Unit
@@ -98,52 +97,90 @@ def name_releases(releases: Iterable[Release]) -> str:
 def tabulate_findings(evidence: AreaEvidence, name: str, caption: str, indicators: Sequence[str]) -> Table:
     """Return the area beside similar areas, its region and England, one row an indicator.
 
-    A unit or period that all rows share stands in the caption. Symbols that appear are explained in the notes.
+    A unit or period that all rows share stands in the caption; a comparator that no row has is left out. Symbols that
+    appear are explained in the notes.
     """
     findings = list_findings(evidence, indicators)
     units = {say_unit(finding.entry.indicator) for finding in findings}
     periods = {finding.period.label for finding in findings}
-    rows = tuple(_tabulate_row(finding, with_unit=len(units) > 1, with_period=len(periods) > 1) for finding in findings)
     shared = [part for found in (units, periods) if len(found) == 1 for part in found]
-    heads = (evidence.area.name, "Similar areas, average", evidence.region.name, "England")
+    comparators = [
+        (label, read)
+        for label, read in _list_comparators(evidence)
+        if any(read(finding) is not None for finding in findings)
+    ]
+    rows = tuple(
+        (
+            Cell(_name_row(finding, with_unit=len(units) > 1)),
+            *((Cell(finding.period.label),) if len(periods) > 1 else ()),
+            Cell(say_cell(finding), finding.id if finding.value is not None else None),
+            *(_write_comparator(finding, read(finding)) for _, read in comparators),
+        )
+        for finding in findings
+    )
     dated = (Column("Period", numeric=False),) if len(periods) > 1 else ()
+    heads = (evidence.area.name, *(label for label, _ in comparators))
     return Table(
         id=name,
         caption=", ".join([caption, *shared]),
         columns=(Column("Measure", numeric=False), *dated, *(Column(head) for head in heads)),
         rows=rows,
         source=say_source(evidence, findings),
-        notes=(*list_caveats(findings), *explain_symbols(rows)),
+        notes=(*list_caveats(evidence, findings), *explain_symbols(rows)),
     )
 
 
-def list_caveats(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Return the declared caveats of some measures as one note; those that concern a single measure name it."""
+Comparator = tuple[str, Callable[[Finding], float | None]]
+
+
+def _list_comparators(evidence: AreaEvidence) -> tuple[Comparator, ...]:
+    return (
+        ("Similar areas, average", lambda finding: finding.neighbours.mean if finding.neighbours else None),
+        (evidence.region.name, lambda finding: finding.region),
+        ("England", lambda finding: finding.england),
+    )
+
+
+def _write_comparator(finding: Finding, value: float | None) -> Cell:
+    return Cell("[x]") if value is None else Cell(say_value(value, finding.entry.indicator), finding.id)
+
+
+def _name_row(finding: Finding, *, with_unit: bool) -> str:
+    """Return the short name of a measure, with its unit unless that says the same again."""
+    indicator = finding.entry.indicator
+    unit = say_unit(indicator)
+    return (
+        f"{indicator.short} ({unit})" if with_unit and unit.lower() not in indicator.short.lower() else indicator.short
+    )
+
+
+def list_caveats(evidence: AreaEvidence, findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return declared caveats and general footnotes of some measures as one note, each once.
+
+    One that concerns a single measure names it, and so does one that concerns a single measure of several groups.
+    """
     measures: dict[str, list[str]] = {}
     for finding in findings:
-        for caveat in finding.entry.indicator.caveats:
-            measures.setdefault(caveat, []).append(finding.entry.indicator.short)
+        for text in (*finding.entry.indicator.caveats, *_list_general_footnotes(evidence, finding)):
+            measures.setdefault(text, []).append(finding.entry.indicator.short)
     said: dict[str, list[str]] = {}
-    for caveat, names in measures.items():
-        said.setdefault(f"{names[0]}: " if len(names) == 1 else "", []).append(caveat)
-    return (join_paragraph(*(f"{name}{join_paragraph(*caveats)}" for name, caveats in said.items())),) if said else ()
+    for text, names in measures.items():
+        stems = {name.split(",")[0] for name in names}
+        name = names[0] if len(names) == 1 else stems.pop() if len(stems) == 1 else ""
+        said.setdefault(name, []).append(text)
+    notes = [f"{name}: {join_paragraph(*texts)}" if name else join_paragraph(*texts) for name, texts in said.items()]
+    return (join_paragraph(*notes),) if notes else ()
 
 
-def _tabulate_row(finding: Finding, *, with_unit: bool, with_period: bool) -> tuple[Cell, ...]:
-    indicator = finding.entry.indicator
-    similar = finding.neighbours.mean if finding.neighbours else None
-
-    def show(value: float | None) -> Cell:
-        return Cell("[x]") if value is None else Cell(say_value(value, indicator), finding.id)
-
-    return (
-        Cell(f"{indicator.short} ({say_unit(indicator)})" if with_unit else indicator.short),
-        *((Cell(finding.period.label),) if with_period else ()),
-        Cell(say_cell(finding), finding.id if finding.value is not None else None),
-        show(similar),
-        show(finding.region),
-        show(finding.england),
-    )
+def _list_general_footnotes(evidence: AreaEvidence, finding: Finding) -> list[str]:
+    """Return the footnotes on a measure that concern all areas, in the period shown."""
+    return [
+        note.text
+        for note in evidence.footnotes
+        if not note.areas
+        and finding.entry.id in note.indicators
+        and (not note.periods or finding.period.code in note.periods)
+    ]
 
 
 def explain_symbols(rows: Iterable[Sequence[Cell]]) -> tuple[str, ...]:
@@ -154,45 +191,17 @@ def explain_symbols(rows: Iterable[Sequence[Cell]]) -> tuple[str, ...]:
 
 
 def say_footnotes(evidence: AreaEvidence, indicators: Iterable[str]) -> str:
-    """Return the releases' footnotes on some indicators that name this area, as one paragraph."""
+    """Return what the releases say of this area's figures on some indicators, and what was found wrong with them."""
     wanted = set(indicators)
     notes = [
         note.text for note in evidence.footnotes if evidence.area.slug in note.areas and wanted & set(note.indicators)
     ]
-    return join_paragraph(*notes)
-
-
-def tabulate_groups_of_pupils(
-    evidence: AreaEvidence, name: str, caption: str, measures: Sequence[Sequence[str]]
-) -> Table:
-    """Return each measure for pupils with a plan, at SEN support and without SEN, and similar areas' average."""
-    shown = [list_findings(evidence, measure) for measure in measures]
-    rows = tuple(_tabulate_measure(findings) for findings in shown if len(findings) == len(PUPIL_GROUPS))
-    here = [Column(f"{evidence.area.name}: {group}") for group in PUPIL_GROUPS]
-    there = [Column(f"Similar areas: {group}") for group in PUPIL_GROUPS]
-    return Table(
-        id=name,
-        caption=caption,
-        columns=(Column("Measure", numeric=False), Column("Period", numeric=False), *here, *there),
-        rows=rows,
-        source=say_source(evidence, chain.from_iterable(shown)),
-        notes=(*list_caveats(chain.from_iterable(shown)), *explain_symbols(rows)),
-        wide=True,
-    )
-
-
-def _tabulate_measure(findings: Sequence[Finding]) -> tuple[Cell, ...]:
-    first = findings[0]
-    means = [finding.neighbours.mean if finding.neighbours else None for finding in findings]
-    return (
-        Cell(name_measure(first)),
-        Cell(first.period.label),
-        *(Cell(say_cell(finding), finding.id if finding.value is not None else None) for finding in findings),
-        *(
-            Cell("[x]") if mean is None else Cell(say_value(mean, finding.entry.indicator), finding.id)
-            for mean, finding in zip(means, findings, strict=True)
-        ),
-    )
+    found = [
+        f"{evidence.registry.indicators[item.indicator].indicator.short}: {item.problem[:1].lower()}{item.problem[1:]}"
+        for item in evidence.quality
+        if item.area_code and item.indicator in wanted and not item.period
+    ]
+    return join_paragraph(*notes, *dict.fromkeys(found))
 
 
 def name_measure(finding: Finding) -> str:

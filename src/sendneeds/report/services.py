@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 from sendneeds.declare.period import say_date
-from sendneeds.present.display import Cell, Column, Figure, Table
-from sendneeds.present.sentences import join_words
-from sendneeds.present.words import say_small, say_when_found
+from sendneeds.present.display import Cell, Column, Figure, Table, mark_number
+from sendneeds.present.sentences import add_article, join_words
+from sendneeds.present.words import say_cell, say_noun, say_number, say_small, say_unit, say_value, say_when_found
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.charts import plot_profile, plot_series
 from sendneeds.report.section import (
     explain_symbols,
     join_paragraph,
     join_paragraphs,
+    list_caveats,
+    list_findings,
     name_releases,
     say_beside,
     say_footnotes,
     say_measures,
+    say_source,
     tabulate_findings,
 )
 
@@ -37,8 +40,6 @@ HEALTH = (
     "autism_wait_under10_pct",
     "autism_wait_10_17_pct",
     "cyp_mh_contacts",
-    "dmo_or_dco_in_post",
-    "dsco_in_post",
 )
 REDRESS = (
     "tribunal_appeal_rate_pct",
@@ -68,28 +69,43 @@ def say_adulthood(evidence: AreaEvidence) -> str:
 
 def plot_adulthood(evidence: AreaEvidence) -> Figure:
     """Return the shares of young people in, or not in, education and training."""
-    return plot_profile(evidence, "adulthood", ADULTHOOD[:-1], "young people, % of each group", keep_order=True)
+    return plot_profile(
+        evidence,
+        "adulthood",
+        ADULTHOOD[:-1],
+        "young people, % of each group",
+        keep_order=True,
+        headline="ks4_sustained_ehc_pct",
+    )
 
 
 def tabulate_adulthood(evidence: AreaEvidence) -> Table:
     """Return preparation for adulthood beside the comparators."""
-    caption = f"Preparing for adulthood in {evidence.area.name}"
+    caption = f"Preparing for adulthood in {add_article(evidence.area.name)}"
     return tabulate_findings(evidence, "adulthood-table", caption, ADULTHOOD)
 
 
 def say_health(evidence: AreaEvidence) -> str:
     """Return waits for therapy, of the board and not of the council's area, and the roles in post."""
-    boards = join_words(list(evidence.boards))
-    where = (
-        f"Waits are published for the integrated care board ({boards}), not for the council's area. They are set "
-        "beside England only."
-        if len(evidence.boards) == 1
-        else f"The area is served by {say_small(len(evidence.boards))} integrated care boards "
-        f"({boards or 'none is listed in the release'}), so the releases hold no wait for it."
-    )
     return join_paragraphs(
-        join_paragraph(where, *(say_beside(evidence, name) for name in WAITS[:2] if evidence.has(name))),
+        join_paragraph(
+            _say_boards(evidence), *(say_beside(evidence, name) for name in WAITS[:2] if evidence.has(name))
+        ),
         join_paragraph(_say_roles(evidence), say_footnotes(evidence, HEALTH)),
+    )
+
+
+def _say_boards(evidence: AreaEvidence) -> str:
+    """Return which health area the waits are of, or why none is shown."""
+    boards = [f"NHS {board} Integrated Care Board" for board in evidence.boards]
+    if not boards:
+        return "The list of health areas held here names none for this council, so no wait is shown."
+    if len(boards) > 1:
+        said = join_words(boards)
+        return f"The area lies in {say_small(len(boards))} boards ({said}): no wait is its own, so none is shown."
+    return (
+        f"Therapy waits are those of {boards[0]}, autism waits and mental health contacts those of the former clinical "
+        "commissioning group: larger areas than the council's. They are set beside England only."
     )
 
 
@@ -111,14 +127,38 @@ def _say_roles(evidence: AreaEvidence) -> str:
 
 def plot_health(evidence: AreaEvidence) -> Figure:
     """Return therapy waits of the board beside England."""
-    return plot_profile(
-        evidence, "health", (*WAITS, *HEALTH[3:5]), "children waiting, % of those on the list", keep_order=True
-    )
+    words = "children waiting more than eighteen weeks for a therapy, % of the waiting list"
+    name = f"Board of {add_article(evidence.area.name)}"
+    return plot_profile(evidence, "health", WAITS, words, keep_order=True, name=name)
 
 
 def tabulate_health(evidence: AreaEvidence) -> Table:
-    """Return waits and roles beside England."""
-    return tabulate_findings(evidence, "health-table", "Health waits and roles", HEALTH)
+    """Return waits and contacts of the health area beside England."""
+    findings = list_findings(evidence, HEALTH)
+    rows = tuple(
+        (
+            Cell(f"{finding.entry.indicator.short} ({say_unit(finding.entry.indicator)})"),
+            Cell(finding.period.label),
+            Cell(say_cell(finding), finding.id if finding.value is not None else None),
+            Cell("[x]")
+            if finding.england is None
+            else Cell(say_value(finding.england, finding.entry.indicator), finding.id),
+        )
+        for finding in findings
+    )
+    return Table(
+        id="health-table",
+        caption=f"Waits and contacts in the health area that {add_article(evidence.area.name)} belongs to",
+        columns=(
+            Column("Measure", numeric=False),
+            Column("Period", numeric=False),
+            Column("Health area"),
+            Column("England"),
+        ),
+        rows=rows,
+        source=say_source(evidence, findings),
+        notes=(*list_caveats(evidence, findings), *explain_symbols(rows)),
+    )
 
 
 def say_redress(evidence: AreaEvidence) -> str:
@@ -145,7 +185,7 @@ def plot_redress(evidence: AreaEvidence) -> Figure:
 
 def tabulate_redress(evidence: AreaEvidence) -> Table:
     """Return appeals, mediation and personal budgets beside the comparators."""
-    caption = f"Appeals, mediation and personal budgets in {evidence.area.name}"
+    caption = f"Appeals, mediation and personal budgets in {add_article(evidence.area.name)}"
     return tabulate_findings(evidence, "redress-table", caption, REDRESS)
 
 
@@ -165,37 +205,54 @@ def plot_money(evidence: AreaEvidence) -> Figure:
 
 def tabulate_money(evidence: AreaEvidence) -> Table:
     """Return finance beside the comparators."""
-    return tabulate_findings(evidence, "money-table", f"Finance in {evidence.area.name}", MONEY)
+    return tabulate_findings(evidence, "money-table", f"Finance in {add_article(evidence.area.name)}", MONEY)
 
 
 def say_ahead(evidence: AreaEvidence) -> str:
     """Return what the present figures say about the next years, without projecting them."""
     return join_paragraphs(
-        say_measures(evidence, ("ehc_growth_5y_pct", "ehc_new_plans", "ehc_ceased")),
+        join_paragraph(say_measures(evidence, ("ehc_new_plans", "ehc_ceased")), _say_flow(evidence)),
         join_paragraph(
             say_measures(evidence, ("ehc_age_11_15_pct",)),
-            "These children reach sixteen within five years, and those with plans may keep them up to twenty-five.",
-            "This report projects nothing: more plans than cease in a year mean a growing number.",
+            "All of them reach sixteen within five years, and a plan may go on to the age of twenty-five. "
+            "This report makes no projection.",
         ),
     )
 
 
+def _say_flow(evidence: AreaEvidence) -> str:
+    """Return by how many new plans exceeded ended ones, or the reverse, in the same year."""
+    new, ended = evidence.latest("ehc_new_plans"), evidence.latest("ehc_ceased")
+    if new.value is None or ended.value is None or new.period.code != ended.period.code:
+        return ""
+    difference = new.value - ended.value
+    if not difference:
+        return "As many plans ended as were made."
+    count = mark_number(say_number(abs(difference)), new.id)
+    noun = say_noun(abs(difference), new.entry.indicator.noun)
+    return f"That is {count} more {noun} than ended." if difference > 0 else f"That is {count} fewer {noun} than ended."
+
+
 def tabulate_ahead(evidence: AreaEvidence) -> Table:
     """Return age structure and flow of plans beside the comparators."""
-    return tabulate_findings(evidence, "ahead-table", f"Who comes next in {evidence.area.name}", AHEAD)
+    return tabulate_findings(evidence, "ahead-table", f"Who comes next in {add_article(evidence.area.name)}", AHEAD)
 
 
 def say_inspection(evidence: AreaEvidence) -> str:
     """Return the last inspection and the strengths that the local file names."""
+    place = add_article(evidence.area.name)
     visits = evidence.inspections
     if not visits:
-        said = f"The releases hold no area inspection of {evidence.area.name} up to the date of this edition."
+        said = f"The releases hold no area inspection of {place} up to the date of this edition."
     else:
         last = visits[-1]
-        said = f"The latest of the area inspections listed below ({last.framework}) found: {last.outcome}."
-    strengths = "\n".join(f"- {item.strength} ({item.source}, {item.date})" for item in evidence.local.strengths)
-    heading = "Strengths named by inspectors or partners:" if strengths else "No strengths have been supplied."
-    return join_paragraphs(said, heading, strengths)
+        when = say_date(date.fromisoformat(last.date))
+        said = (
+            f"The latest inspection or revisit in the releases began on {when} ({last.framework}): {last.outcome}. "
+            "The releases used here hold none that is later."
+        )
+    strengths = "\n".join(f"- {item.date}: {item.strength} ({item.source})" for item in evidence.local.strengths)
+    return join_paragraphs(said, "Strengths that inspectors or partners named:" if strengths else "", strengths)
 
 
 def tabulate_inspections(evidence: AreaEvidence) -> Table:
@@ -208,7 +265,7 @@ def tabulate_inspections(evidence: AreaEvidence) -> Table:
     named = [evidence.registry.releases[name] for name in names]
     return Table(
         id="inspections",
-        caption=f"Inspections of special educational needs and disability services in {evidence.area.name}",
+        caption=f"Inspections of the local area of {add_article(evidence.area.name)}",
         columns=tuple(Column(head, numeric=False) for head in ("First day", "Framework", "Outcome")),
         rows=rows,
         source=name_releases(named) or "Source: no published inspection.",
