@@ -69,7 +69,7 @@ def load_registry(project: Project) -> Registry:
         commentary=loader.load_commentary(project.commentary),
     )
     if not loader.problems:
-        loader.problems += [*_check_unique(entries), *_check_references(registry)]
+        loader.problems += [*_check_unique(entries), *_check_references(registry), *_check_footnotes(registry)]
     if loader.problems:
         raise DeclarationError(sorted(loader.problems, key=_split_place))
     return registry
@@ -169,6 +169,9 @@ def _check_references(registry: Registry) -> Iterator[Problem]:
         yield from _check_periods(where, entry.indicator)
     for name, theme in registry.themes.items():
         yield from _check_school_years(f"params/themes.yml, {name}", theme)
+
+
+def _check_footnotes(registry: Registry) -> Iterator[Problem]:
     for key, note in registry.footnotes.items():
         for other in note.indicators:
             if other not in registry.indicators:
