@@ -8,14 +8,16 @@ SENDNEEDS := $(BIN)/sendneeds
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test check data area lab lock install clean
+.PHONY: help reports test check data validate area lab lock install clean
 
 help: ## List what make can do
-	@echo "make TARGET [AREA=leeds | AREA=\"leeds sutton\"] [EDITION=2025] [JOBS=2]"
+	@echo "make TARGET [AREA=leeds | AREA=\"leeds sutton\"] [NOTEBOOK=needs_assessment] [EDITION=2025] [JOBS=2]"
 	@sed -n 's/^\([a-z]*\):.*## /  \1@/p' Makefile | awk -F@ '{ printf "%-10s %s\n", $$1, $$2 }'
 
-reports: install ## Make the reports of AREA, or of every area in params/areas
-	$(SENDNEEDS) reports --edition $(EDITION) $(foreach name,$(AREA),--area $(name)) $(if $(JOBS),--jobs $(JOBS))
+reports: install ## Make the reports of AREA, or of every area in params/areas (NOTEBOOK: some of them)
+	$(SENDNEEDS) reports --edition $(EDITION) $(foreach name,$(AREA),--area $(name)) \
+		$(foreach name,$(NOTEBOOK),--notebook $(name)) $(if $(AREAS_FROM),--areas-from $(AREAS_FROM)) \
+		$(if $(JOBS),--jobs $(JOBS))
 
 test: install ## Check style, types and layers, then run the tests
 	$(BIN)/ruff check
@@ -30,11 +32,14 @@ check: install ## Check the declarations under params
 data: install ## Rebuild data from the official releases in the folder FROM
 	$(SENDNEEDS) data --from "$(FROM)"
 
+validate: install ## Measure what the methods achieve and write docs/validation.csv
+	$(SENDNEEDS) validate
+
 area: install ## Write params/areas/AREA.yml
 	$(SENDNEEDS) area $(AREA)
 
-lab: install ## Open JupyterLab with the report of AREA, or with the source notebook
-	$(BIN)/jupyter lab $(if $(AREA),outputs/$(EDITION)/$(firstword $(AREA)),notebooks)/needs_assessment.ipynb
+lab: install ## Open JupyterLab with a report of AREA (NOTEBOOK), or with the source notebook
+	$(BIN)/jupyter lab $(if $(AREA),outputs/$(EDITION)/$(firstword $(AREA)),notebooks)/$(firstword $(NOTEBOOK) needs_assessment).ipynb
 
 lock: ## Resolve requirements.lock anew (needs uv and the network)
 	uv pip compile pyproject.toml --no-config --universal --python-version 3.11 --fork-strategy fewest --all-extras \

@@ -18,6 +18,7 @@ from sendneeds.errors import DeclarationError, Problem, SendneedsError
 from sendneeds.project import Project, find_project
 
 if TYPE_CHECKING:
+    from sendneeds.build.plan import Publication
     from sendneeds.build.reports import Outcome, Say
     from sendneeds.declare.area import Area
     from sendneeds.declare.registry import Registry
@@ -82,16 +83,23 @@ def check() -> None:
 
 
 @app.command()
-def reports(
+def reports(  # noqa: PLR0913 - each is an option of the command line
     area: Annotated[list[str] | None, typer.Option(help="An authority's slug, name or alias; repeat for more.")] = None,
+    notebook: Annotated[
+        list[str] | None, typer.Option(help="A notebook of notebooks/, all if none is named; repeat for more.")
+    ] = None,
     edition: Annotated[str, typer.Option(help="Edition: a file of params/editions/.")] = EDITION,
-    jobs: Annotated[int, typer.Option(min=1, help="Reports made at a time.")] = min(MOST_JOBS, os.cpu_count() or 1),
+    jobs: Annotated[int, typer.Option(min=1, help="Notebooks run at a time.")] = min(MOST_JOBS, os.cpu_count() or 1),
+    areas_from: Annotated[
+        str | None, typer.Option(help="Compare this authority with the comparators that its own file names.")
+    ] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="Every current authority.")] = False,
 ) -> None:
     """Make the reports.
 
-    Of the areas under params/areas/, or of those named; files go to outputs/<edition>/<area>/.
+    Of the areas under params/areas/, or of those named; files go to outputs/<edition>/<area>/, reports across areas to
+    outputs/<edition>/<notebook>/, and outputs/<edition>/index.html leads to all.
     """
     project = find_project()
     registry, areas = _load_declarations(project)
@@ -104,11 +112,15 @@ def reports(
         raise DeclarationError(
             Problem("params/areas", "no area", "an area to report on", "name one: sendneeds reports --area leeds")
         )
+    compared = _find_comparators(areas_from, registry, areas) if areas_from else []
+    from sendneeds.build.plan import plan_reports
+
+    publications = plan_reports(project, slugs, notebook or (), compared)
     from sendneeds.build.reports import build_reports
 
     begun = time.monotonic()
-    with _show_progress(slugs) as say:
-        outcomes = build_reports(project, edition, slugs, jobs, say)
+    with _show_progress(publications) as say:
+        outcomes = build_reports(project, edition, publications, jobs, say)
     raise typer.Exit(_summarise(project, edition, outcomes, time.monotonic() - begun))
 
 
@@ -137,6 +149,17 @@ def data(releases: Annotated[Path, typer.Option("--from", help="Folder that hold
     from sendneeds.evidence.rebuild import rebuild
 
     typer.echo(str(rebuild(find_project(), releases, lambda stage: typer.echo(stage, err=True))))
+
+
+@app.command()
+def validate() -> None:
+    """Measure what the methods achieve.
+
+    Tests and projections are run over all authorities and in simulation; the table is written to docs/validation.csv.
+    """
+    from sendneeds.build.validation import write_validation
+
+    typer.echo(write_validation(find_project(), EDITION).to_string(index=False))
 
 
 @app.command(name="area")
@@ -190,6 +213,16 @@ def _find_slugs(names: Iterable[str], areas: tuple[Area, ...]) -> list[str]:
     return list(slugs)
 
 
+def _find_comparators(name: str, registry: Registry, areas: tuple[Area, ...]) -> list[str]:
+    """Return the slugs of an authority and of the comparators that its own file names."""
+    slug = _find_slugs([name], areas)[0]
+    local = registry.local_areas.get(slug)
+    if local is None or not local.comparators:
+        where = f"params/areas/{slug}.yml"
+        raise DeclarationError(Problem(where, "no comparators", "areas to compare with", "add the key comparators"))
+    return _find_slugs([slug, *local.comparators], areas)
+
+
 def _report(problems: Iterable[Problem], code: int) -> int:
     for problem in problems:
         typer.echo(" ".join(str(problem).split()), err=True)
@@ -202,29 +235,29 @@ def _summarise(project: Project, edition: str, outcomes: Sequence[Outcome], seco
     for outcome in outcomes:
         if not outcome.is_published:
             code = _report(outcome.problems, FAILED)
-    published = sum(outcome.is_published for outcome in outcomes)
+    published = sum(outcome.reports for outcome in outcomes if outcome.is_published)
+    planned = sum(outcome.reports for outcome in outcomes)
     folder = (project.outputs / edition).relative_to(project.root).as_posix()
-    typer.echo(f"{published} of {len(outcomes)} reports published in {folder} ({seconds:.0f} s)")
+    typer.echo(f"{published} of {planned} reports published in {folder} ({seconds:.0f} s)")
     return code
 
 
 @contextmanager
-def _show_progress(areas: Sequence[str]) -> Iterator[Say]:
-    """Yield what to call as (area, stage): a bar per area on a terminal, a line per stage elsewhere."""
+def _show_progress(publications: Sequence[Publication]) -> Iterator[Say]:
+    """Yield what to call as (publication, step): a bar for each on a terminal, a line per step elsewhere."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from sendneeds.build.reports import STAGES
-
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda area, stage: typer.echo(f"{area}: {stage}", err=True)
+        yield lambda name, step: typer.echo(f"{name}: {step}", err=True)
         return
-    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[stage]}"), TimeElapsedColumn()
+    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[step]}"), TimeElapsedColumn()
     with Progress(*columns, console=console) as progress:
-        tasks = {area: progress.add_task(area, total=len(STAGES), stage="waiting") for area in areas}
+        steps = {item.name: item.steps for item in publications}
+        tasks = {name: progress.add_task(name, total=len(known), step="waiting") for name, known in steps.items()}
 
-        def say(area: str, stage: str) -> None:
-            progress.update(tasks[area], advance=1 if stage in STAGES else 0, stage=stage)
+        def say(name: str, step: str) -> None:
+            progress.update(tasks[name], advance=1 if step in steps[name] else 0, step=step)
 
         yield say

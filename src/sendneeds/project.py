@@ -82,6 +82,10 @@ class Project:
         return self.data / "sources.lock"
 
     @property
+    def validation_table(self) -> Path:
+        return self.root / "docs" / "validation.csv"
+
+    @property
     def outputs(self) -> Path:
         return self.root / "outputs"
 

@@ -1,0 +1,284 @@
+"""Where a measure is heading: the nation's growth and a fading part of the area's own, with bands from past errors.
+
+A level is a value on the scale on which growth adds up: its logarithm for counts, its log odds for percentages. An
+area's next yearly change is the nation's last change plus a third of the area's departure from it, and that part
+shrinks to a third again each year. For one year it is a
+geometric mean of the two growths, weighted 1 to 2; on authorities' plans its errors are smaller than those of equal
+weights, and further ahead than those of a growth that goes on unchanged (see `validation`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sendneeds.analysis.intervals import Interval
+from sendneeds.analysis.unusual import Floats, from_log_odds, is_share, to_log_odds
+from sendneeds.declare.indicator import IndicatorEntry
+from sendneeds.declare.period import read_period
+
+LONGEST = 3
+FEWEST_POINTS = 4
+FEWEST_ERRORS = 40
+NEWEST_ORIGINS = 5
+SHARES = (0.8, 0.95)
+
+
+class Growth(NamedTuple):
+    """How much of the nation's last change goes on each year, and what part of an area's departure outlasts a year."""
+
+    national: float
+    persistence: float
+
+
+FADING = Growth(national=1, persistence=1 / 3)
+NATIONAL = Growth(national=1, persistence=0)
+UNCHANGED = Growth(national=0, persistence=0)
+
+
+@dataclass(frozen=True)
+class ProjectedPoint:
+    """One projected year, symbol `f`, in the indicator's own unit.
+
+    `naive` is the last known value. `past_error` and `naive_error` are means of the sizes of this area's own past
+    errors at the same horizon: percent of the outcome, or percentage points of a percentage; None without any.
+    `outcomes` are the projection moved by each past error of the other authorities, up and down.
+    """
+
+    year: int
+    horizon: int
+    value: float
+    band80: Interval
+    band95: Interval
+    naive: float
+    past_error: float | None
+    naive_error: float | None
+    outcomes: Floats = field(repr=False, compare=False)
+    symbol: str = "f"
+
+
+@dataclass(frozen=True)
+class Projection:
+    """The projection of one area: its points by horizon, the last known value, and its and the nation's last changes.
+
+    Changes are in percent, or in percentage points for a percentage.
+    """
+
+    area_code: str
+    year: int
+    value: float
+    area_change: float
+    national_change: float
+    points: tuple[ProjectedPoint, ...]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The scale on which growth adds up: log odds of a percentage, else the logarithm."""
+
+    is_percent: bool
+
+    def raise_levels(self, values: npt.ArrayLike) -> Floats:
+        """Return the levels of values. Percentages are kept between 0.5 and 99.5; a count of 0 has no level (NaN)."""
+        numbers = np.asarray(values, dtype=float)
+        return to_log_odds(numbers) if self.is_percent else np.log(np.where(numbers > 0, numbers, np.nan))
+
+    def read_values(self, levels: npt.ArrayLike) -> Floats:
+        """Return the values of levels."""
+        numbers = np.asarray(levels, dtype=float)
+        return from_log_odds(numbers) if self.is_percent else np.exp(numbers)
+
+    def compare_values(self, forecasts: Floats, outcomes: Floats) -> Floats:
+        """Return the sizes of errors: points for percentages, else percent of the outcome."""
+        gaps = np.abs(self.read_values(forecasts) - self.read_values(outcomes))
+        return gaps if self.is_percent else 100 * gaps / self.read_values(outcomes)
+
+
+def arrange_years(observations: pd.DataFrame, entry: IndicatorEntry) -> pd.DataFrame:
+    """Return values with a row per area code and a column per year, without gaps between the years.
+
+    `observations` has the columns area_code, period and value, for one indicator. Years before its last `definition`
+    break are left out; `collection` breaks are crossed. Raises ValueError where a year has two periods.
+    """
+    kind = entry.indicator.period
+    years = observations["period"].map(lambda code: read_period(str(code), kind).end.year)
+    by_year = observations.assign(year=years).pivot(index="area_code", columns="year", values="value")  # noqa: PD010
+    starts = [read_period(item.before, kind).end.year for item in entry.indicator.breaks if item.kind == "definition"]
+    first = max([int(by_year.columns.min()), *starts])
+    return by_year.reindex(columns=range(first, int(by_year.columns.max()) + 1)).astype(float)
+
+
+def join_years(older: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
+    """Return `newer` with the earlier years of `older` before it; both as `arrange_years` returns them."""
+    return older.loc[:, older.columns < newer.columns.min()].join(newer, how="outer").astype(float)
+
+
+def read_scale(entry: IndicatorEntry) -> Scale:
+    """Return the scale of an indicator."""
+    return Scale(is_share(entry.indicator))
+
+
+def extend_levels(levels: Floats, national: Floats, growth: Growth = FADING) -> Floats:
+    """Return the levels (areas, 3) of the three years after the last.
+
+    `levels` is (areas, years) and `national` (years,), both with at least two years. With a for the area's last change
+    and n for the nation's, horizon h is reached by adding h n + (p + ... + p^h)(a - n), p being the persistence.
+    """
+    horizons = np.arange(1, LONGEST + 1)
+    nation = national[-1] - national[-2]
+    departure = levels[:, -1] - levels[:, -2] - nation
+    fading = np.cumsum(growth.persistence**horizons)
+    ahead: Floats = levels[:, -1:] + growth.national * nation * horizons + departure[:, None] * fading
+    return ahead
+
+
+def forecast_past(levels: Floats, national: Floats, growth: Growth = FADING) -> Floats:
+    """Return past forecasts (3, areas, years): what would have been said in each year for one to three years later.
+
+    Each uses the figures up to its own year only. NaN where an area had fewer than four values in a row by then.
+    """
+    found = np.full((LONGEST, *levels.shape), np.nan)
+    enough = count_run(levels) >= FEWEST_POINTS
+    for origin in range(FEWEST_POINTS - 1, levels.shape[1]):
+        ahead = extend_levels(levels[:, : origin + 1], national[: origin + 1], growth)
+        found[:, :, origin] = np.where(enough[:, origin, None], ahead, np.nan).T
+    return found
+
+
+def count_run(levels: Floats) -> npt.NDArray[np.int64]:
+    """Return for each area and year how many values in a row end there."""
+    runs = np.zeros(levels.shape, dtype=np.int64)
+    run = np.zeros(len(levels), dtype=np.int64)
+    for year in range(levels.shape[1]):
+        run = np.where(np.isnan(levels[:, year]), 0, run + 1)
+        runs[:, year] = run
+    return runs
+
+
+def list_outcomes(levels: Floats) -> Floats:
+    """Return (3, areas, years): the level one to three years after each year, NaN where it is not known."""
+    known = np.full((LONGEST, *levels.shape), np.nan)
+    for horizon in range(1, min(LONGEST, levels.shape[1] - 1) + 1):
+        known[horizon - 1, :, :-horizon] = levels[:, horizon:]
+    return known
+
+
+def gather_errors(errors: Floats, horizon: int, year: int) -> Floats:
+    """Return the sizes (areas, up to 5) of the errors at `horizon` that were known in `year`, from the newest origins.
+
+    `errors` is (3, areas, years) by origin and `year` a position. Sizes without sign: the direction in which the past
+    surprised the nation is no forecast of the next surprise.
+    """
+    last = year - horizon
+    return np.abs(errors[horizon - 1, :, max(last - NEWEST_ORIGINS + 1, 0) : max(last + 1, 0)])
+
+
+def compute_reaches(sizes: Floats, areas: npt.NDArray[np.int64]) -> Floats:
+    """Return (areas, 2): how far the 80 and 95 % bands of `areas` reach, in levels.
+
+    They are quantiles of the errors of all authorities but the area itself. NaN with fewer than 40 such errors.
+    """
+    reaches = np.full((len(areas), len(SHARES)), np.nan)
+    for row, area in enumerate(areas):
+        others = _leave_out(sizes, int(area))
+        if len(others) >= FEWEST_ERRORS:
+            reaches[row] = np.quantile(others, SHARES)
+    return reaches
+
+
+class _Workings(NamedTuple):
+    """Known values, levels and forecasts ahead (areas, ...), past errors in levels, and sizes of past errors."""
+
+    scale: Scale
+    year: int
+    known: Floats
+    levels: Floats
+    ahead: Floats
+    errors: Floats
+    sizes: Floats
+    naive_sizes: Floats
+
+
+def project_areas(
+    by_year: pd.DataFrame, national: pd.Series, scale: Scale, growth: Growth = FADING
+) -> Mapping[str, Projection]:
+    """Return the projection of each area that has values in at least the last four years, by area code.
+
+    `by_year` is as `arrange_years` returns it, with authorities only, and `national` has England's published values by
+    year. A horizon without at least 40 past errors of other authorities is left out; an area without any is too.
+    """
+    values, known = (np.asarray(item, dtype=float) for item in (by_year, national.reindex(by_year.columns)))
+    nation = scale.raise_levels(known)
+    if len(known) < FEWEST_POINTS or np.isnan(nation[-2:]).any():
+        return {}
+    workings = _work_out(scale, int(by_year.columns[-1]), values, nation, growth)
+    found = {}
+    for row in map(int, np.flatnonzero(count_run(workings.levels)[:, -1] >= FEWEST_POINTS)):
+        points = tuple(filter(None, (_build_point(workings, row, horizon) for horizon in range(1, LONGEST + 1))))
+        if points:
+            code, own, national_change = str(by_year.index[row]), values[row], _say_change(scale, known)
+            last = float(own[-1])
+            found[code] = Projection(code, workings.year, last, _say_change(scale, own), national_change, points)
+    return found
+
+
+def _work_out(scale: Scale, year: int, values: Floats, nation: Floats, growth: Growth) -> _Workings:
+    levels = scale.raise_levels(values)
+    known = list_outcomes(levels)
+    past, naive = forecast_past(levels, nation, growth), forecast_past(levels, nation, UNCHANGED)
+    return _Workings(
+        scale=scale,
+        year=year,
+        known=values,
+        levels=levels,
+        ahead=extend_levels(levels, nation, growth),
+        errors=known - past,
+        sizes=scale.compare_values(past, known),
+        naive_sizes=scale.compare_values(naive, known),
+    )
+
+
+def _build_point(workings: _Workings, row: int, horizon: int) -> ProjectedPoint | None:
+    sizes = gather_errors(workings.errors, horizon, workings.levels.shape[1] - 1)
+    reach80, reach95 = compute_reaches(sizes, np.array([row]))[0]
+    if np.isnan(reach80):
+        return None
+    scale, level = workings.scale, workings.ahead[row, horizon - 1]
+    others = _leave_out(sizes, row)
+    own, naive = (_average(item[horizon - 1, row]) for item in (workings.sizes, workings.naive_sizes))
+    return ProjectedPoint(
+        year=workings.year + horizon,
+        horizon=horizon,
+        value=float(scale.read_values(level)),
+        band80=_read_interval(scale, level, reach80),
+        band95=_read_interval(scale, level, reach95),
+        naive=float(workings.known[row, -1]),
+        past_error=own,
+        naive_error=naive,
+        outcomes=np.sort(scale.read_values(level + np.concatenate([-others, others]))),
+    )
+
+
+def _leave_out(sizes: Floats, row: int) -> Floats:
+    others = np.delete(sizes, row, axis=0)
+    return others[~np.isnan(others)]
+
+
+def _read_interval(scale: Scale, level: float, reach: float) -> Interval:
+    low, high = scale.read_values([level - reach, level + reach])
+    return float(low), float(high)
+
+
+def _average(sizes: Floats) -> float | None:
+    known = sizes[~np.isnan(sizes)]
+    return float(known.mean()) if known.size else None
+
+
+def _say_change(scale: Scale, values: Floats) -> float:
+    before, after = values[-2:]
+    return float(after - before) if scale.is_percent else float(100 * (after / before - 1))
