@@ -176,7 +176,7 @@ def test_exporter_is_registered() -> None:
 def test_charts_shrink_so_that_a_section_stands_on_one_page() -> None:
     shown = next(cell for cell in execute_sample().cells if cell.id == "plans-shown")
     figure = write_code("figure", "x", shown.outputs[0])
-    words = "\n\n".join(["A paragraph of a few words."] * 29)
+    words = "\n\n".join(["A paragraph of a few words."] * 36)
     widths, pages = [], []
     for text in ("Short.", words):
         notebook = write_notebook(write_markdown("title", f"# T\n\n## One\n\n{text}"), figure)

@@ -1,10 +1,10 @@
 // Opens a page in Chromium as wide desktop, in dark colours and 320 px narrow, and prints what axe-core finds.
-// Usage: node axe.mjs CHROMIUM PAGE MODULES, where MODULES is the folder that holds node_modules.
+// Usage: node axe.mjs CHROMIUM PAGE MODULES VIEW ..., where MODULES is the folder that holds node_modules.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [chromium, page, modules] = process.argv.slice(2);
+const [chromium, page, modules, ...chosen] = process.argv.slice(2);
 const load = createRequire(pathToFileURL(`${modules}/package.json`));
 const axe = readFileSync(load.resolve("axe-core/axe.min.js"), "utf8");
 const views = {
@@ -15,8 +15,8 @@ const views = {
 const quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
 const browser = await load("playwright-core").chromium.launch({ executablePath: chromium, args: quiet });
 const found = {};
-for (const [name, view] of Object.entries(views)) {
-  const context = await browser.newContext(view);
+for (const name of chosen) {
+  const context = await browser.newContext(views[name]);
   const tab = await context.newPage();
   const requests = [];
   tab.on("request", (request) => requests.push(request.url()));
@@ -25,6 +25,7 @@ for (const [name, view] of Object.entries(views)) {
   await tab.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
   const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   const font = await tab.evaluate(() => document.fonts.ready.then((fonts) => [...fonts].filter((face) => face.status === "loaded").length));
+  const charts = await tab.evaluate(() => Math.min(...[...document.querySelectorAll(".chart svg")].map((chart) => chart.getBoundingClientRect().width)));
   await tab.evaluate(axe);
   const { violations } = await tab.evaluate(() => window.axe.run(document, { runOnly: { type: "tag", values: [
     "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice" ] } }));
@@ -33,6 +34,7 @@ for (const [name, view] of Object.entries(views)) {
     requests: requests.slice(1).filter((url) => !url.startsWith("data:")),
     overflow,
     font,
+    charts,
   };
   await context.close();
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 import typst
@@ -14,6 +16,8 @@ from traitlets import default
 
 from sendneeds.build.document import Document, Metadata, read_document
 from sendneeds.build.html import FONTS
+from sendneeds.build.pages import Measured, Place, plan_pages
+from sendneeds.build.pieces import Kind, split_pieces
 from sendneeds.build.tags import tag_row_headers
 from sendneeds.build.typst_source import write_typst
 from sendneeds.errors import Problem, SendneedsError
@@ -26,12 +30,9 @@ def render_pdf(document: Document) -> bytes:
 
     Raises SendneedsError if Typst refuses it, for instance for a character that the report's font lacks.
     """
-    source = write_typst(document).encode("utf-8")
-    compiler = typst.Compiler(root=FONTS, font_paths=_load_fonts(), ignore_system_fonts=True)
     try:
-        compiled = compiler.compile(
-            source, format="pdf", pdf_standards=_STANDARDS, timestamp=date_document(document.metadata)
-        )
+        compiler = _load_compiler(write_typst(document, _plan(document)))
+        compiled = compiler.compile(format="pdf", pdf_standards=_STANDARDS, timestamp=date_document(document.metadata))
     except typst.TypstError as error:
         title = document.metadata.title
         raise SendneedsError(
@@ -39,6 +40,17 @@ def render_pdf(document: Document) -> bytes:
         ) from error
     assert isinstance(compiled, bytes)  # noqa: S101 (only pictures come as a list)
     return tag_row_headers(compiled)
+
+
+def _plan(document: Document) -> list[Place]:
+    """Return the place of each piece. A piece on a turned page ends the plan of those before it."""
+    page, *heights = json.loads(_load_compiler(write_typst(document)).query("<heights>", field="value"))
+    pieces = list(split_pieces(document.blocks))
+    places: list[Place] = []
+    for turned, run in groupby(zip(pieces, heights, strict=True), key=lambda pair: pair[0].kind is Kind.TURNED):
+        measured = [Measured(piece, tuple(tall)) for piece, tall in run]
+        places += [Place(fresh=False, zoom=1.0)] * len(measured) if turned else plan_pages(measured, page)
+    return places
 
 
 class SendneedsPDFExporter(Exporter):
@@ -71,6 +83,10 @@ def date_document(about: Metadata) -> datetime:
     year = re.match(r"(19|20)\d\d", about.edition)
     first = date(int(year[0]) if year else 2000, 1, 1)
     return datetime(first.year, first.month, first.day, tzinfo=UTC)
+
+
+def _load_compiler(source: str) -> typst.Compiler:
+    return typst.Compiler(source.encode("utf-8"), root=FONTS, font_paths=_load_fonts(), ignore_system_fonts=True)
 
 
 @cache

@@ -5,8 +5,7 @@ Every text goes through `quote_text`, which makes a Typst string: nothing inside
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from sendneeds.build.blocks import (
@@ -31,21 +30,29 @@ from sendneeds.build.blocks import (
     Text,
     read_text,
 )
+from sendneeds.build.columns import divide_width
 from sendneeds.build.document import Document
+from sendneeds.build.pages import ZOOMS, Place
+from sendneeds.build.pieces import Kind, is_long, is_turned, split_pieces
 from sendneeds.build.svg import read_drawing
 from sendneeds.build.wording import read_line
 
 LAYOUT = Path(__file__).parent / "templates" / "report.typ"
-# Text width and usual height of a chart on an A4 page, points.
-_TEXT_WIDTH = 470.0
+# Text width of an A4 page and of a turned one, and usual width and height of a chart, points.
+_TEXT_WIDTH = 487.0
+_TURNED_WIDTH = 734.0
+_CHART_WIDTH = 468.0
 _CHART_HEIGHT = 560.0
-_LANDSCAPE_COLUMNS = 9
-_KEPT_ROWS = 7
+_TABLE_SIZE = 8.0
 
 
-def write_typst(document: Document) -> str:
-    """Return the Typst source of a report, layout included."""
-    return LAYOUT.read_text(encoding="utf-8") + _Writer(document.notes).write(document)
+def write_typst(document: Document, places: Sequence[Place] = ()) -> str:
+    """Return the Typst source of a report, layout included, its pieces in their `places`.
+
+    Without places the source measures each piece of `split_pieces(document.blocks)`: the metadata labelled `<heights>`
+    hold, in points, the page's height and then lists of a piece's heights at each of ZOOMS.
+    """
+    return LAYOUT.read_text(encoding="utf-8") + _Writer(document.notes).write(document, places)
 
 
 def quote_text(text: str) -> str:
@@ -61,7 +68,7 @@ class _Writer:
         self._notes = {note.number: note for note in notes}
         self._written: set[int] = set()
 
-    def write(self, document: Document) -> str:
+    def write(self, document: Document, places: Sequence[Place]) -> str:
         about = document.metadata
         lang, region = about.lang.split("-")
         draft = "true" if about.draft else "false"
@@ -82,7 +89,7 @@ class _Writer:
                 f"#opening({draft}, {status}, [{self._write_heading(document.title)}])",
                 f"#let zoom = 1.0\n{self.write_blocks(document.opening)}",
                 "#contents()" if document.headings else "",
-                *(self._write_section(section) for section in _split_sections(document.blocks)),
+                *self._write_pieces(document.blocks, places),
                 "",
             )
         )
@@ -90,19 +97,19 @@ class _Writer:
     def write_blocks(self, blocks: Iterable[Block]) -> str:
         return "\n\n".join(self._write_block(block) for block in blocks)
 
-    def _write_section(self, blocks: Sequence[Block]) -> str:
-        """Write a section, in parts where a table needs a turned page: such a page cannot stand inside a section."""
-        return "\n\n".join(
-            self._write_turned(part) if turned else self._write_part(list(part))
-            for turned, part in groupby(blocks, key=_is_turned)
-        )
-
-    def _write_turned(self, tables: Iterable[Block]) -> str:
-        return f"#landscape[{self.write_blocks(tables)}]"
-
-    def _write_part(self, blocks: Sequence[Block]) -> str:
-        charted = "true" if any(isinstance(block, FigureBlock) for block in blocks) else "false"
-        return f"#section(charted: {charted}, zoom => [\n{self.write_blocks(blocks)}\n])"
+    def _write_pieces(self, blocks: Sequence[Block], places: Sequence[Place]) -> Iterator[str]:
+        if not places:
+            yield f"#measure-page({_join(map(str, ZOOMS))})"
+        for number, piece in enumerate(split_pieces(blocks)):
+            content = f"zoom => [\n{self.write_blocks(piece.blocks)}\n]"
+            if not places:
+                yield f"#measured({content})"
+            elif piece.kind is Kind.TURNED:
+                yield f"#page(flipped: true, ({content})(1.0))"
+            else:
+                place = places[number]
+                fresh = "true" if place.fresh else "false"
+                yield f"#piece({fresh}, {piece.above}pt, {place.zoom}, {content})"
 
     def _write_block(self, block: Block) -> str:
         match block:
@@ -164,20 +171,15 @@ class _Writer:
     def _write_plain_grid(self, grid: Grid) -> str:
         cells = [[read_text(cell) for cell in row] for row in (grid.header, *grid.rows)]
         header, *rows = ([f"[{self._write_inline(cell)}]" for cell in row] for row in (grid.header, *grid.rows))
-        arranged = _arrange(_weigh_columns(cells), [False] * len(header), header, rows, "9pt")
-        return f"#flow-grid(plain-grid({arranged}), {_say_kept(rows)})"
-
-
-def _split_sections(blocks: Sequence[Block]) -> list[Sequence[Block]]:
-    """Split blocks before each heading of level 2."""
-    starts = [place for place, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 2]  # noqa: PLR2004
-    return [blocks[start:end] for start, end in pairwise([*starts, len(blocks)])]
+        plain = [False] * len(header)
+        arranged = _arrange(divide_width(cells, plain, _TABLE_SIZE, _TEXT_WIDTH), plain, header, rows)
+        return f"#flow-grid(plain-grid({arranged}), {_say_kept(grid)})"
 
 
 def _write_figure(block: FigureBlock) -> str:
     figure = block.figure
     drawing = read_drawing(figure.svg, f"figure {figure.id}")
-    width = min(_TEXT_WIDTH, _CHART_HEIGHT * drawing.width / drawing.height)
+    width = min(_CHART_WIDTH, _CHART_HEIGHT * drawing.width / drawing.height)
     words = f'"Figure {block.number}", {_write_line(figure.title)}, {_write_line(figure.subtitle)}'
     picture = f"{quote_text(drawing.to_svg())}, {quote_text(figure.alt)}, {width:.1f}pt * zoom"
     return f"#chart({words}, {_write_source(figure.source)}, {picture}) <{block.anchor}>"
@@ -187,39 +189,24 @@ def _write_table(block: TableBlock) -> str:
     table = block.table
     texts = [[column.label for column in table.columns], *([cell.text for cell in row] for row in table.rows)]
     header, *rows = ([quote_text(text) for text in row] for row in texts)
-    size = "8pt" if table.wide else "9pt"
-    grid = _arrange(_weigh_columns(texts), [column.numeric for column in table.columns], header, rows, size)
+    numeric = [column.numeric for column in table.columns]
+    width = _TURNED_WIDTH if is_turned(block) else _TEXT_WIDTH
+    grid = _arrange(divide_width(texts, numeric, _TABLE_SIZE, width), numeric, header, rows)
     notes = _join(_write_line(note) for note in table.notes)
     words = f'"Table {block.number}", {_write_line(table.caption)}, {notes}, {_write_source(table.source)}'
-    return f"#data-table({words}, plain-grid({grid}), {_say_kept(rows)}) <{block.anchor}>"
+    return f"#data-table({words}, plain-grid({grid}), {_say_kept(block)}) <{block.anchor}>"
 
 
-def _is_turned(block: Block) -> bool:
-    return isinstance(block, TableBlock) and block.table.wide and len(block.table.columns) >= _LANDSCAPE_COLUMNS
-
-
-def _arrange(
-    weights: Sequence[int], numeric: Sequence[bool], header: list[str], rows: list[list[str]], size: str
-) -> str:
+def _arrange(widths: Sequence[float], numeric: Sequence[bool], header: list[str], rows: list[list[str]]) -> str:
     """Return the arguments of `plain-grid`: columns, alignment, header, rows of cells, type size."""
-    columns = _join(f"{weight}fr" for weight in weights)
+    columns = _join(f"{width:.1f}fr" for width in widths)
     aligns = _join("right" if number else "left" for number in numeric)
-    return ", ".join((columns, aligns, _join(header), _join(_join(row) for row in rows), size))
+    return ", ".join((columns, aligns, _join(header), _join(_join(row) for row in rows), f"{_TABLE_SIZE}pt"))
 
 
-def _weigh_columns(texts: Sequence[Sequence[str]]) -> list[int]:
-    """Return the share of the width for each column: a short text stays on one line, a long one is wrapped."""
-    weights = []
-    for place, column in enumerate(zip(*texts, strict=True)):
-        word = max(len(word) for text in column for word in [*text.split(), ""])
-        text = max(len(text) for text in column[1:] or ("",))
-        weights.append(max(word + 2, min(text + 3, 60 if place == 0 else 22), min(len(column[0]) // 2, 14)))
-    return weights
-
-
-def _say_kept(rows: Sequence[object]) -> str:
-    """Return Typst's word for whether a table of so many rows stays on one page."""
-    return "true" if len(rows) <= _KEPT_ROWS else "false"
+def _say_kept(block: Block) -> str:
+    """Return Typst's word for whether a table stays on one page."""
+    return "false" if is_long(block) else "true"
 
 
 def _write_line(text: str) -> str:

@@ -28,8 +28,8 @@ from sendneeds.present.theme import AREA, DOT, INK, LABEL, LEADING, WIDTH, wrap_
 from sendneeds.present.units import PERCENT, NumberFormat, Unit
 from sendneeds.present.value_columns import ValueColumns
 
-SHARE_ROW = 28.0
-GROUP_ROW = 19.0
+SHARE_ROW = 22.0
+GROUP_ROW = 18.0
 BAR = 11.0
 
 

@@ -29,7 +29,7 @@ from sendneeds.present.theme import DOT, WIDTH
 from sendneeds.present.units import PERCENT, NumberFormat, Unit
 from sendneeds.present.value_columns import ValueColumn, ValueColumns
 
-ROW = 27.0
+ROW = 22.0
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ from sendneeds.present.trend_data import Series, Spread, Trend
 from sendneeds.present.trend_layout import Plot, choose_periods, lay_out_panel, measure_depth, wrap_period
 from sendneeds.present.trend_notes import Note, plan_notes, plan_spread_note, plan_values
 
-SINGLE_HEIGHT = 240.0
-PANEL_HEIGHT = 190.0
+SINGLE_HEIGHT = 215.0
+PANEL_HEIGHT = 170.0
 GUTTER = 18.0
 Style = dict[str, Any]
 AREA_LINE: Style = {"color": AREA, "linewidth": 2.8, "zorder": 5, "solid_joinstyle": "round"}
