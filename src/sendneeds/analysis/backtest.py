@@ -10,19 +10,24 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sendneeds.analysis.projection import (
     FADING,
     FEWEST_ERRORS,
     FEWEST_POINTS,
     LONGEST,
+    NATIONAL,
+    UNCHANGED,
+    Growth,
     compute_reaches,
-    count_run,
     extend_levels,
+    forecast_past,
     gather_errors,
     list_outcomes,
 )
 from sendneeds.analysis.unusual import Floats
+from sendneeds.analysis.yearly import Scale, count_run
 
 Rows = npt.NDArray[np.int64]
 Forecaster = Callable[[Floats, Floats], Floats]
@@ -70,8 +75,27 @@ def measure_accuracy(counts: Floats, national: Floats, window: Window) -> list[A
         errors = 100 * np.abs(_forecast_window(counts, national, window.fewest, forecaster) / known - 1)
         for horizon in HORIZONS:
             sizes = errors[horizon - 1][~np.isnan(errors[horizon - 1])]
-            found.append(Accuracy(method, int(horizon), float(sizes.mean()), len(sizes)))
+            if sizes.size:
+                found.append(Accuracy(method, int(horizon), float(sizes.mean()), len(sizes)))
     return found
+
+
+def choose_growth(by_year: pd.DataFrame, national: pd.Series, scale: Scale) -> Growth:
+    """Return the growth with the smallest mean size of past errors one year ahead, over all authorities.
+
+    Stocks such as plans follow the nation's growth; yearly flows and results of few children often repeat themselves
+    more closely than they continue. Arguments as for `projection.project_areas`. Without past errors it is `FADING`.
+    """
+    levels = scale.raise_levels(by_year.to_numpy())
+    nation = scale.raise_levels(national.reindex(by_year.columns).to_numpy())
+    known = list_outcomes(levels)
+    sizes = {
+        growth: scale.compare_values(forecast_past(levels, nation, growth), known)[0]
+        for growth in (FADING, NATIONAL, UNCHANGED)
+    }
+    if np.isnan(sizes[FADING]).all():
+        return FADING
+    return min(sizes, key=lambda growth: float(np.nanmean(sizes[growth])))
 
 
 def _forecast_window(counts: Floats, national: Floats, fewest: int, forecaster: Forecaster) -> Floats:

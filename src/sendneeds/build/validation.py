@@ -20,7 +20,6 @@ from sendneeds.analysis.backtest import (
     reach_each_side,
     reach_evenly,
 )
-from sendneeds.analysis.projection import arrange_years, join_years
 from sendneeds.analysis.unusual import TOTALS, Floats, is_scored, is_share
 from sendneeds.analysis.validation import (
     Marks,
@@ -29,6 +28,7 @@ from sendneeds.analysis.validation import (
     simulate_null_reports,
     summarise_predictions,
 )
+from sendneeds.analysis.yearly import arrange_years, join_years
 from sendneeds.declare.edition import Edition
 from sendneeds.declare.indicator import IndicatorEntry, Unit
 from sendneeds.declare.period import count_years, read_period
