@@ -37,7 +37,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("area", AREAS)
 def test_needs_assessment_has_12_to_16_pages(edition: Path, area: str) -> None:
-    assert {path.name for path in (edition / area).iterdir()} == NAMES
+    assert {path.name for path in (edition / area).iterdir()} >= NAMES
     with pikepdf.open(edition / area / "needs_assessment.pdf") as pdf:
         assert 12 <= len(pdf.pages) <= 16
 
@@ -58,5 +58,6 @@ def test_verapdf_finds_nothing(edition: Path, area: str, profile: str, java: str
 def test_same_bytes_again(edition: Path, tmp_path: Path) -> None:
     area = AREAS[0]
     again = _build(tmp_path, "--area", area) / area
-    assert {path.name for path in again.iterdir()} == NAMES
-    assert [name for name in sorted(NAMES) if (again / name).read_bytes() != (edition / area / name).read_bytes()] == []
+    names = {path.name for path in again.iterdir()}
+    assert names >= NAMES
+    assert [name for name in sorted(names) if (again / name).read_bytes() != (edition / area / name).read_bytes()] == []
