@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sendneeds.analysis.finding import Finding, Series
 from sendneeds.declare.edition import Edition
 from sendneeds.declare.indicator import Direction
-from sendneeds.declare.period import count_years
 
 WHOLE = 100.0
 
@@ -45,8 +44,7 @@ def list_duties(series: Iterable[Series], edition: Edition) -> tuple[DutyRecord,
     by_name: dict[str, Series] = {}
     for item in sorted(series, key=lambda item: not item.entry.indicator.core):
         duty, latest = item.entry.indicator.duty, item.latest
-        recent = count_years(latest.period.end, edition.as_at) <= edition.stale_after_years
-        if duty is not None and latest.value is not None and recent:
+        if duty is not None and latest.value is not None and not edition.is_stale(latest.period.end):
             by_name.setdefault(duty.name, item)
     return tuple(record for item in by_name.values() if (record := _record_duty(item)))
 

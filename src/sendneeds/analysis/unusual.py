@@ -19,7 +19,6 @@ from scipy.stats import t as student
 from sendneeds.analysis.finding import Finding
 from sendneeds.declare.edition import Edition
 from sendneeds.declare.indicator import Direction, Indicator, Unit
-from sendneeds.declare.period import count_years
 
 LOWEST, HIGHEST = 0.5, 99.5
 TOTALS = {Unit.COUNT, Unit.POUNDS}
@@ -162,7 +161,7 @@ def find_reason(finding: Finding, edition: Edition) -> str:
         "a total, which follows the size of an area": indicator.unit in TOTALS,
         "counted by integrated care board, which similar areas share": indicator.counted_by == "board",
         "fewer than ten children": finding.is_small,
-        "too old to rank": count_years(finding.period.end, edition.as_at) > edition.stale_after_years,
+        "too old to rank": edition.is_stale(finding.period.end),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
 

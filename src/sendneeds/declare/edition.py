@@ -65,3 +65,11 @@ class Edition(Declaration):
     draws: int = Field(default=2000, ge=1)
     seed: int = 0
     notes: tuple[str, ...] = ()
+
+    def is_stale(self, end: date) -> bool:
+        """Say whether a period that ended on `end` is too old to rank: by more than `stale_after_years`, to the day."""
+        return (end.year + self.stale_after_years, end.month, end.day) < (
+            self.as_at.year,
+            self.as_at.month,
+            self.as_at.day,
+        )
