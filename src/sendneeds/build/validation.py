@@ -43,6 +43,7 @@ NAMED = {
     "request_6wk_pct": "decisions on requests within 6 weeks",
     "review_decision_4wk_pct": "decisions after reviews within 4 weeks",
 }
+FLOWS = {"ehc_new_plans": "new plans", "ehc_requests": "requests"}
 FIRST_LONG, FIRST_SHORT, LAST = 2010, 2019, 2025
 SPREADS = (0.0, 2.5, 5.0, 7.5, 10.0, 12.5, 15.0)
 LIKE_SIZES = np.array([200.0])
@@ -188,22 +189,41 @@ def check_discoveries(national: National, edition: Edition, reports: int = REPOR
 
 
 def check_projections(national: National) -> Iterator[Result]:
-    """Yield the errors of projected plans and the cover of their bands, over two windows of years."""
-    rows = national.observations.groupby("indicator")
-    older, newer = (
-        arrange_years(rows.get_group(name), national.registry.indicators[name]) for name in (LONG_PLANS, PLANS)
-    )
-    by_year = join_years(older, newer).loc[:, FIRST_LONG:LAST]
-    councils = by_year[~by_year.index.str.startswith("E")].to_numpy()
-    england = by_year.loc[ENGLAND].to_numpy(dtype=float)
+    """Yield the errors of projections of plans and of yearly flows, and the cover of the bands of plans."""
+    by_year = join_years(_arrange(national, LONG_PLANS), _arrange(national, PLANS)).loc[:, FIRST_LONG:LAST]
+    plans = _split_nation(by_year)
     for first, fewest, highest in ((FIRST_SHORT, 4, 4.4), (FIRST_LONG, 6, 4.7)):
-        scope, window = f"{first} to {LAST}, {fewest} years or more", Window(first - FIRST_LONG, fewest)
-        for found in measure_accuracy(councils, england, window):
-            aim = Aim(0, highest) if (found.method, found.horizon) == ("fading third", 1) else None
-            measure = f"error {_say_years(found.horizon)} ahead"
-            yield Result("projection", scope, found.method, measure, found.error, found.forecasts, aim)
+        scope, window = f"plans, {first} to {LAST}, {fewest} years or more", Window(first - FIRST_LONG, fewest)
+        yield from _list_accuracy(scope, plans, window, Aim(0, highest))
         for name, forecaster, reach in BANDS:
-            yield from _list_cover(scope, name, (councils, england), window, (forecaster, reach))
+            yield from _list_cover(scope, name, plans, window, (forecaster, reach))
+    for indicator, words in FLOWS.items():
+        flow = _arrange(national, indicator).loc[:, FIRST_SHORT : LAST - 1]
+        scope = f"{words}, {FIRST_SHORT} to {LAST - 1}, 4 years or more"
+        yield from _list_accuracy(scope, _split_nation(flow), Window(0, 4))
+
+
+def _arrange(national: National, indicator: str) -> pd.DataFrame:
+    rows = national.observations[national.observations["indicator"] == indicator]
+    return arrange_years(rows, national.registry.indicators[indicator])
+
+
+def _split_nation(by_year: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Return the counts of authorities (areas, years) and of England (years,); a count of 0 cannot grow and is NaN."""
+    councils = by_year[~by_year.index.str.startswith("E")]
+    return councils.where(councils > 0).to_numpy(), by_year.loc[ENGLAND].to_numpy(dtype=float)
+
+
+def _list_accuracy(
+    scope: str, figures: tuple[Floats, Floats], window: Window, aim: Aim | None = None
+) -> Iterator[Result]:
+    for found in measure_accuracy(*figures, window):
+        aims = {("fading third", 1): aim}
+        measure = f"error {_say_years(found.horizon)} ahead"
+        yield Result(
+            "projection", scope, found.method, measure, found.error, found.forecasts,
+            aims.get((found.method, found.horizon)),
+        )  # fmt: skip
 
 
 def _list_cover(
