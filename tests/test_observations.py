@@ -12,7 +12,7 @@ from sendneeds.declare.period import read_period
 from sendneeds.declare.registry import load_registry
 from sendneeds.errors import DataError
 from sendneeds.evidence.geography import load_areas
-from sendneeds.evidence.observations import load_observations, write_figure, write_observations
+from sendneeds.evidence.observations import load_indicator, load_observations, write_figure, write_observations
 from sendneeds.project import Project
 
 HEADER = "area_code,period,value,numerator,denominator,symbol,release\n"
@@ -28,6 +28,12 @@ def test_every_indicator_has_sound_observations(project: Project) -> None:
     assert {part for cell in rows["release"].unique() for part in cell.split("+")} <= set(registry.releases)
     for indicator, period in rows[["indicator", "period"]].drop_duplicates().itertuples(index=False):
         assert read_period(period, registry.indicators[indicator].indicator.period).code == period
+
+
+def test_files_read_together_are_what_each_one_holds(project: Project) -> None:
+    keys = sorted(path.stem for path in project.observations.glob("*.csv"))
+    alone = pd.concat([load_indicator(project, key) for key in keys], ignore_index=True)
+    pd.testing.assert_frame_equal(load_observations(project, keys), alone, check_exact=True)
 
 
 def test_files_are_in_one_form(project: Project) -> None:
@@ -83,6 +89,9 @@ def test_what_is_written_reads_back(tmp_path: Path) -> None:
         (HEADER + "933,2024,1,,,,a\n933,2024,2,,,,a\n", "rows 2 and 3: found 933 in 2024 twice"),
         (HEADER + "933,2024,many,,,,a\n", "row 2, value: found 'many'"),
         (HEADER + "933,2024,inf,,,,a\n", "row 2, value: found 'inf'"),
+        (HEADER + "933,2024,true,,,,a\n", "row 2, value: found 'true'"),
+        (HEADER + "933,2024,1,nan,,,a\n", "row 2, numerator: found 'nan'"),
+        (HEADER + "933,2024,1,,,a\n933,2025,1,,,,,a\n", "row 2: found 6 cells"),
     ],
 )
 def test_unsound_files_are_refused(tmp_path: Path, text: str, message: str) -> None:
