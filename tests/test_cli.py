@@ -7,8 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from small_notebooks import ACROSS_AREAS, PER_AREA, write_small
 
 from sendneeds import __version__
+from sendneeds.build.execute import load_notebook
 from sendneeds.cli import main
 from sendneeds.project import ROOT_VARIABLE, Project
 
@@ -120,10 +122,10 @@ def test_area_file_is_written_once_for_any_current_authority(copy: Project, caps
 
 
 def test_reports_and_render_from_the_command_line(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run("reports", "--area", "Sunderland", "--jobs", "1") == 0
+    assert _run("reports", "--area", "Sunderland", "--jobs", "1", "--notebook", "needs_assessment") == 0
     said = capsys.readouterr()
     assert "1 of 1 reports published in outputs/2025" in said.out
-    stages = ["notebook", "html", "pdf", "findings", "published"]
+    stages = [*(f"needs_assessment {stage}" for stage in ("notebook", "html", "pdf")), "findings", "published"]
     assert said.err.splitlines() == [f"sunderland: {stage}" for stage in stages]
     folder = copy.outputs / "2025" / "sunderland"
     published = {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -134,10 +136,41 @@ def test_reports_and_render_from_the_command_line(copy: Project, capsys: pytest.
 
 
 def test_failed_area_exits_1_and_says_where(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
-    notebook = copy.notebooks / "needs_assessment.ipynb"
-    notebook.write_text(notebook.read_text(encoding="utf-8").replace("open_area(", "open_aera("), encoding="utf-8")
-    assert _run("reports", "--area", "sutton") == 1
+    write_small(copy.notebooks / "small.ipynb", PER_AREA, "1 / 0")
+    write_small(copy.notebooks / "compare.ipynb", ACROSS_AREAS)
+    assert _run("reports", "--area", "sutton", "--notebook", "small", "--notebook", "compare") == 1
     said = capsys.readouterr()
-    assert "0 of 1 reports published" in said.out
-    assert re.search(r"^sutton: notebooks/needs_assessment\.ipynb, cell [a-z-]+: found ", said.err, re.MULTILINE)
+    assert "1 of 2 reports published" in said.out
+    assert "sutton: failed" in said.err.splitlines()
+    assert "sutton: notebooks/small.ipynb, cell cell-1: found ZeroDivisionError: division by zero;" in said.err
+    assert "compare: published" in said.err.splitlines()
     assert "Traceback" not in said.err
+
+
+def test_own_comparators_are_compared(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    write_small(copy.notebooks / "compare.ipynb", ACROSS_AREAS)
+    options = ("reports", "--notebook", "compare", "--areas-from", "york")
+    assert _run(*options) == 2
+    assert "params/areas/york.yml: found no comparators" in capsys.readouterr().err
+    (copy.areas / "york.yml").write_text("comparators: [wigan, leeds]\n", encoding="utf-8")
+    assert _run(*options) == 0
+    executed = load_notebook(copy.outputs / "2025" / "compare" / "compare.ipynb")
+    assert executed.metadata.papermill.parameters.areas == ["leeds", "wigan", "york"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--notebook", "needs_assesment"), "found the notebook 'needs_assesment'; expected one of .*needs_assessment"),
+        (("--notebook", "odd"), r"notebooks/odd\.ipynb: found the parameters area, edition, year; expected exactly"),
+        (("--area", "leeds", "--all"), "found --all and --area"),
+    ],
+)
+def test_unfit_choices_exit_2_before_anything_runs(
+    copy: Project, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], message: str
+) -> None:
+    write_small(copy.notebooks / "odd.ipynb", f"{PER_AREA}\nyear = 1", "open('ran', 'w')")
+    assert _run("reports", *options) == 2
+    assert re.search(message, capsys.readouterr().err)
+    assert not copy.outputs.exists()
+    assert not (copy.root / "ran").exists()

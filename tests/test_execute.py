@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from small_notebooks import ACROSS_AREAS, PER_AREA, write_small
 
 from sendneeds.build.execute import NotebookExecutionError, execute_notebook, load_notebook
 from sendneeds.build.kernel import KernelWatch
@@ -20,16 +20,10 @@ LEEDS = {"area": "leeds", "edition": "2025"}
 
 
 def _write_notebook(root: Path, *sources: str) -> Path:
-    """Write a notebook with a parameters cell and one cell, `cell-1` and so on, for each of `sources`."""
-    for name in ("params", "data", "notebooks"):
+    """Write a notebook into an empty project at `root`."""
+    for name in ("params", "data"):
         (root / name).mkdir(parents=True, exist_ok=True)
-    tags = {"tags": ["parameters"]}
-    parameters = new_code_cell('area = "sutton"\nedition = "2025"', id="parameters", metadata=tags)  # type: ignore[no-untyped-call]
-    title = new_markdown_cell("# Title", id="title")  # type: ignore[no-untyped-call]
-    codes = [new_code_cell(source, id=f"cell-{number}") for number, source in enumerate(sources, 1)]  # type: ignore[no-untyped-call]
-    path = root / "notebooks" / "small.ipynb"
-    nbformat.write(new_notebook(cells=[title, parameters, *codes]), path)  # type: ignore[no-untyped-call]
-    return path
+    return write_small(root / "notebooks" / "small.ipynb", PER_AREA, *sources)
 
 
 def _run(root: Path, *sources: str, timeout: float = 60) -> str:
@@ -39,6 +33,13 @@ def _run(root: Path, *sources: str, timeout: float = 60) -> str:
 
 def test_parameters_reach_the_notebook(tmp_path: Path) -> None:
     assert "leeds of 2025" in _run(tmp_path, 'print(area, "of", edition)')
+
+
+def test_a_list_of_areas_reaches_the_notebook(tmp_path: Path) -> None:
+    path = write_small(tmp_path / "notebooks" / "small.ipynb", ACROSS_AREAS, 'print(" and ".join(areas), edition)')
+    notebook = execute_notebook(Project(tmp_path), path, {"areas": ["york", "wigan"], "edition": "2025"})
+    assert notebook.cells[-1].outputs[0].text == "york and wigan 2025\n"
+    assert notebook.metadata.papermill.parameters == {"areas": ["york", "wigan"], "edition": "2025"}
 
 
 def test_kernel_is_this_interpreter_in_the_project_folder(tmp_path: Path) -> None:

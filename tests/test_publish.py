@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,19 +10,19 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell
+from small_notebooks import ACROSS_AREAS, PER_AREA, copy_project, write_small
 
-from sendneeds.build.execute import load_notebook
 from sendneeds.build.lock import lock_run
 from sendneeds.build.manifest import hash_inputs, list_packages
+from sendneeds.build.plan import plan_reports
 from sendneeds.build.publish import make_staging, publish_files
-from sendneeds.build.reports import FINDINGS, NOTEBOOK, Outcome, build_reports
+from sendneeds.build.reports import Outcome, build_reports
 from sendneeds.errors import DeclarationError, SendneedsError
 from sendneeds.project import Project
 
-FILES = {f"{NOTEBOOK}.ipynb", f"{NOTEBOOK}.html", f"{NOTEBOOK}.pdf", FINDINGS}
+FORMS = ("ipynb", "html", "pdf")
+FILES = {f"{name}.{form}" for name in ("needs", "plans") for form in FORMS} | {"findings.json"}
 RUN = "from sendneeds.cli import main; main()"
 HOLD = "import sys, time; from pathlib import Path; from sendneeds.build.lock import lock_run\n"
 HOLD += "with lock_run(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
@@ -31,23 +30,23 @@ HOLD += "with lock_run(Path(sys.argv[1])): print('held', flush=True); time.sleep
 
 @pytest.fixture
 def copy(project: Project, tmp_path: Path) -> Project:
-    """Return a copy of the project whose notebook and outputs a test may change."""
-    for name in ("params", "data", "notebooks"):
-        shutil.copytree(project.root / name, tmp_path / name)
-    return Project(tmp_path)
+    """Return a copy of the project with small notebooks: two for each area, one across areas."""
+    copy = copy_project(project, tmp_path)
+    _write(copy, needs="x = 1", plans="x = 2", compare="x = 3")
+    return copy
 
 
-def _add_cell(project: Project, source: str) -> None:
-    """Add a cell after the parameters of the project's notebook."""
-    path = project.notebooks / f"{NOTEBOOK}.ipynb"
-    notebook = load_notebook(path)
-    notebook.cells.insert(1, new_code_cell(source, id="added"))  # type: ignore[no-untyped-call]
-    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+def _write(project: Project, **sources: str) -> None:
+    """Write notebooks by name, each with one cell; `compare` is across areas."""
+    for name, source in sources.items():
+        parameters = ACROSS_AREAS if name == "compare" else PER_AREA
+        write_small(project.notebooks / f"{name}.ipynb", parameters, source)
 
 
-def _build(project: Project, *areas: str) -> dict[str, Outcome]:
-    outcomes = build_reports(project, "2025", areas, 2, lambda _area, _stage: None)
-    return {outcome.area: outcome for outcome in outcomes}
+def _build(project: Project, *areas: str, notebooks: tuple[str, ...] = ()) -> dict[str, Outcome]:
+    planned = plan_reports(project, areas, notebooks)
+    outcomes = build_reports(project, "2025", planned, 2, lambda _name, _step: None)
+    return {outcome.name: outcome for outcome in outcomes}
 
 
 def _read_folder(folder: Path) -> dict[str, bytes]:
@@ -109,47 +108,112 @@ def test_second_run_is_told_who_holds_the_first(tmp_path: Path) -> None:
 
 def test_inputs_and_packages_are_recorded(project: Project) -> None:
     inputs = hash_inputs(project)
-    assert f"notebooks/{NOTEBOOK}.ipynb" in inputs
+    assert "notebooks/needs_assessment.ipynb" in inputs
     assert "data/areas.csv" in inputs
     assert any(name.startswith("params/indicators/") for name in inputs)
     assert {"pandas", "papermill", "typst"} <= list_packages().keys()
+
+
+def test_every_notebook_is_published_where_it_belongs(copy: Project) -> None:
+    outcomes = _build(copy, "sutton", "city-of-london")
+    folder = copy.outputs / "2025"
+    assert {name: outcome.problems for name, outcome in outcomes.items()} == dict.fromkeys(outcomes, ())
+    assert set(_read_folder(folder)) == {".lock", "index.html", "run.json"}
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == {"sutton", "city-of-london", "compare"}
+    assert set(_read_folder(folder / "sutton")) == set(_read_folder(folder / "city-of-london")) == FILES
+    assert set(_read_folder(folder / "compare")) == {f"compare.{form}" for form in FORMS}
+    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert run["parameters"] == {
+        "areas": ["sutton", "city-of-london"],
+        "compared": {"compare": ["city-of-london", "sutton"]},
+        "edition": "2025",
+        "notebooks": ["compare", "needs", "plans"],
+    }
+    assert set(run["reports"]["sutton"]["files"]) == FILES
+
+
+def test_chosen_notebooks_leave_other_files_alone(copy: Project) -> None:
+    _build(copy, "sutton")
+    folder = copy.outputs / "2025" / "sutton"
+    before = _read_folder(folder)
+    _write(copy, needs="x = 5", plans="x = 6", compare="raise ValueError")
+    outcomes = _build(copy, "sutton", notebooks=("plans",))
+    assert set(outcomes) == {"sutton", "index.html"}
+    assert {name for name, content in _read_folder(folder).items() if content != before[name]} == {"plans.ipynb"}
 
 
 def test_one_failing_area_does_not_stop_or_harm_the_others(copy: Project) -> None:
     folder = copy.outputs / "2025"
     earlier = folder / "sutton"
     earlier.mkdir(parents=True)
-    (earlier / f"{NOTEBOOK}.html").write_text("published before", encoding="utf-8")
-    _add_cell(copy, 'assert area != "sutton", "sutton fails"')
+    (earlier / "needs.html").write_text("published before", encoding="utf-8")
+    _write(copy, plans='assert area != "sutton", "sutton fails"')
     outcomes = _build(copy, "sutton", "city-of-london")
     assert not outcomes["sutton"].is_published
-    assert "cell added: found AssertionError: sutton fails" in str(outcomes["sutton"].problems[0])
-    assert _read_folder(earlier) == {f"{NOTEBOOK}.html": b"published before"}
-    assert set(_read_folder(folder / "failed" / "sutton")) == {f"{NOTEBOOK}.ipynb", "error.txt"}
-    assert outcomes["city-of-london"].is_published
+    assert "plans.ipynb, cell cell-1: found AssertionError: sutton fails" in str(outcomes["sutton"].problems[0])
+    assert _read_folder(earlier) == {"needs.html": b"published before"}
+    assert set(_read_folder(folder / "failed" / "sutton")) == {"plans.ipynb", "error.txt"}
     assert set(_read_folder(folder / "city-of-london")) == FILES
     assert not (folder / ".making").exists()
     reports = json.loads((folder / "run.json").read_text(encoding="utf-8"))["reports"]
-    assert {area: report["status"] for area, report in reports.items()} == {
+    assert {name: report["status"] for name, report in reports.items()} == {
         "city-of-london": "published",
+        "compare": "published",
+        "index.html": "published",
         "sutton": "failed",
     }
 
 
+def test_every_failing_notebook_of_an_area_is_named(copy: Project) -> None:
+    _write(copy, needs="1 / 0", plans="{}['plan']")
+    problems = [str(problem) for problem in _build(copy, "sutton")["sutton"].problems]
+    assert ["ZeroDivisionError" in problems[0], "KeyError" in problems[1]] == [True, True]
+    failed = _read_folder(copy.outputs / "2025" / "failed" / "sutton")
+    assert set(failed) == {"needs.ipynb", "plans.ipynb", "error.txt"}
+    assert b"ZeroDivisionError" in failed["error.txt"]
+    assert b"KeyError" in failed["error.txt"]
+
+
+def test_report_that_cannot_be_shown_names_its_notebook(copy: Project) -> None:
+    _write(copy, plans="print('debugging')")
+    (problem,) = _build(copy, "sutton")["sutton"].problems
+    assert problem.where == "sutton: notebooks/plans.ipynb, cell cell-1"
+    assert "printed text" in problem.found
+
+
+def test_failing_report_across_areas_does_not_stop_the_areas(copy: Project) -> None:
+    _write(copy, compare="raise ValueError(len(areas))")
+    outcomes = _build(copy, "sutton", "city-of-london")
+    assert [name for name, outcome in outcomes.items() if not outcome.is_published] == ["compare"]
+    problem = "notebooks/compare.ipynb, cell cell-1: found ValueError: 2;"
+    assert str(outcomes["compare"].problems[0]).startswith(problem)
+    assert not (copy.outputs / "2025" / "compare").exists()
+    assert _build(copy, "sutton", notebooks=("needs",))["sutton"].is_published
+    assert (copy.outputs / "2025" / "failed" / "compare").is_dir()
+    _write(copy, compare="x = areas")
+    assert _build(copy, "sutton", notebooks=("compare",))["compare"].is_published
+    assert not (copy.outputs / "2025" / "failed").exists()
+
+
+def test_report_across_areas_says_which_and_is_a_draft_with_any_of_them(copy: Project) -> None:
+    _build(copy, "york", "city-of-london", notebooks=("compare",))
+    page = (copy.outputs / "2025" / "compare" / "compare.html").read_text(encoding="utf-8")
+    assert "<dd>City of London and York</dd>" in page
+    assert 'class="draft"' in page
+
+
 def test_rerun_gives_the_same_bytes(copy: Project) -> None:
-    folder = copy.outputs / "2025" / "somerset"
-    first = _build(copy, "somerset")["somerset"]
-    before = _read_folder(folder)
-    second = _build(copy, "somerset")["somerset"]
-    assert first.problems == ()
-    assert set(before) == FILES
-    assert _read_folder(folder) == before
-    assert first.files == second.files
+    folder = copy.outputs / "2025"
+    first = _build(copy, "somerset")
+    before = _read_folder(folder / "somerset") | {"index.html": (folder / "index.html").read_bytes()}
+    second = _build(copy, "somerset")
+    assert _read_folder(folder / "somerset") | {"index.html": (folder / "index.html").read_bytes()} == before
+    assert [first[name].files for name in first] == [second[name].files for name in first]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
 def test_interrupt_leaves_no_half_files_and_no_kernel(copy: Project) -> None:
-    _add_cell(copy, "import os, time\nopen('kernel', 'w').write(str(os.getpid()))\ntime.sleep(300)")
+    _write(copy, plans="import os, time\nopen('kernel', 'w').write(str(os.getpid()))\ntime.sleep(300)")
     command = [sys.executable, "-c", RUN, "reports", "--area", "sutton"]
     with subprocess.Popen(command, cwd=copy.root, stderr=subprocess.PIPE, text=True) as run:
         _wait_for(copy.root / "kernel", run)

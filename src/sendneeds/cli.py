@@ -83,7 +83,7 @@ def check() -> None:
 
 
 @app.command()
-def reports(  # noqa: PLR0913 - each is an option of the command line
+def reports(
     area: Annotated[list[str] | None, typer.Option(help="An authority's slug, name or alias; repeat for more.")] = None,
     notebook: Annotated[
         list[str] | None, typer.Option(help="A notebook of notebooks/, all if none is named; repeat for more.")

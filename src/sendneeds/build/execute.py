@@ -10,7 +10,7 @@ import ast
 import logging
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import nbformat
@@ -27,12 +27,15 @@ TIMEOUT_SECONDS = 600
 INJECTED = "injected-parameters"
 PARAMETERS_CELL = "the cell tagged parameters"
 
+Parameters = Mapping[str, str | Sequence[str]]
+
 
 class NotebookExecutionError(SendneedsError):
-    """A notebook did not run to its end. `notebook` is what it had become by then."""
+    """The notebook `name` did not run to its end. `notebook` is what it had become by then."""
 
-    def __init__(self, problem: Problem, notebook: NotebookNode) -> None:
+    def __init__(self, problem: Problem, name: str, notebook: NotebookNode) -> None:
         super().__init__(problem)
+        self.name = name
         self.notebook = notebook
 
 
@@ -47,12 +50,26 @@ def load_notebook(path: Path) -> NotebookNode:
     return notebook
 
 
-def check_parameters(notebook: NotebookNode, given: Mapping[str, str]) -> list[Problem]:
+def list_parameters(notebook: NotebookNode, where: str = PARAMETERS_CELL) -> set[str]:
+    """Return the names that the cell tagged `parameters` assigns. Raises DeclarationError if it is not Python."""
+    names = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
+            try:
+                tree = ast.parse(cell.source)
+            except SyntaxError as error:
+                problem = Problem(where, str(error), "one assignment a parameter", "correct the cell")
+                raise DeclarationError(problem) from error
+            names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and _is_assigned(node)}
+    return names
+
+
+def check_parameters(notebook: NotebookNode, given: Parameters) -> list[Problem]:
     """Return a problem for each parameter that the notebook does not declare, or that nobody gives.
 
     Papermill itself accepts both in silence.
     """
-    declared = _list_parameters(notebook)
+    declared = list_parameters(notebook)
     unknown = [
         Problem(PARAMETERS_CELL, f"no {name}", f"one of {', '.join(sorted(declared)) or 'none'}", f"declare {name}")
         for name in sorted(given.keys() - declared)
@@ -67,7 +84,7 @@ def check_parameters(notebook: NotebookNode, given: Mapping[str, str]) -> list[P
 def execute_notebook(
     project: Project,
     path: Path,
-    parameters: Mapping[str, str],
+    parameters: Parameters,
     watch: KernelWatch | None = None,
     timeout: float = TIMEOUT_SECONDS,
 ) -> NotebookNode:
@@ -82,7 +99,7 @@ def execute_notebook(
     if problems:
         raise DeclarationError(problems)
     relative = _relative(path, project.root)
-    place = f"{parameters.get('area', relative)}: {relative}"
+    place = f"{parameters['area']}: {relative}" if "area" in parameters else relative
     notebook = _insert_parameters(notebook, parameters)
     watch = watch or KernelWatch()
     alarm = threading.Timer(timeout, watch.stop, [f"no end after {timeout:g} seconds"])
@@ -91,18 +108,18 @@ def execute_notebook(
     try:
         _run(project, notebook, watch)
     except (DeadKernelError, RuntimeError) as error:
-        raise NotebookExecutionError(_describe_death(place, notebook, watch, error), notebook) from error
+        raise NotebookExecutionError(_describe_death(place, notebook, watch, error), path.stem, notebook) from error
     finally:
         alarm.cancel()
         watch.release()
         strip_traces(notebook, relative, parameters)
     failure = _find_failure(place, notebook)
     if failure is not None:
-        raise NotebookExecutionError(failure, notebook)
+        raise NotebookExecutionError(failure, path.stem, notebook)
     return notebook
 
 
-def strip_traces(notebook: NotebookNode, relative: str, parameters: Mapping[str, str]) -> None:
+def strip_traces(notebook: NotebookNode, relative: str, parameters: Parameters) -> None:
     """Remove from a notebook, in place, what differs from run to run: times, versions and absolute paths."""
     notebook.metadata["kernelspec"] = KERNEL_NAMES
     notebook.metadata["language_info"] = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
@@ -114,18 +131,11 @@ def strip_traces(notebook: NotebookNode, relative: str, parameters: Mapping[str,
             cell.metadata.pop("tags", None)
 
 
-def _list_parameters(notebook: NotebookNode) -> set[str]:
-    """Return the names that the cell tagged `parameters` assigns."""
-    names = set()
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
-            for node in ast.walk(ast.parse(cell.source)):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    names.add(node.id)
-    return names
+def _is_assigned(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
 
 
-def _insert_parameters(notebook: NotebookNode, parameters: Mapping[str, str]) -> NotebookNode:
+def _insert_parameters(notebook: NotebookNode, parameters: Parameters) -> NotebookNode:
     notebook.metadata["papermill"] = {}
     for cell in notebook.cells:
         cell.metadata.setdefault("tags", [])

@@ -1,12 +1,13 @@
-"""The reports of many areas: each is executed, rendered, checked and published on its own, some at a time."""
+"""All reports of a run: each area's are executed, rendered, checked and published together, some at a time."""
 
 from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
@@ -14,11 +15,15 @@ from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 
 from sendneeds.build.document import METADATA_KEY
-from sendneeds.build.execute import NotebookExecutionError, check_parameters, execute_notebook, load_notebook
+from sendneeds.build.execute import NotebookExecutionError, execute_notebook
 from sendneeds.build.kernel import KernelWatch
+from sendneeds.build.landing import write_landing
 from sendneeds.build.lock import lock_run
 from sendneeds.build.manifest import hash_file, write_manifest
+from sendneeds.build.plan import FINDINGS, INDEX, PUBLISHED, Publication, SourceNotebook
 from sendneeds.build.publish import (
+    FAILED,
+    STAGING,
     clear_staging,
     forget_failure,
     keep_failure,
@@ -26,27 +31,31 @@ from sendneeds.build.publish import (
     publish_files,
     write_text,
 )
-from sendneeds.errors import DeclarationError, Problem, SendneedsError
+from sendneeds.declare.area import LocalArea
+from sendneeds.errors import Problem, SendneedsError
+from sendneeds.present.sentences import join_words
 from sendneeds.project import Project
-from sendneeds.report import AreaReport, open_area
+from sendneeds.report import open_area
 from sendneeds.report.area_evidence import load_national
 
-NOTEBOOK = "needs_assessment"
-FINDINGS = "findings.json"
 EXPORTERS = {".html": "sendneeds-html", ".pdf": "sendneeds-pdf"}
-STAGES = ("notebook", "html", "pdf", "findings", "published")
-FAILED_STAGE = "failed"
 INTERRUPTED = "interrupted by the user"
 POLL_SECONDS = 0.5
+# A page names so many areas, and counts more.
+MOST_NAMED = 6
 
 Say = Callable[[str, str], None]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the report of one area ended: published with `files` (name to SHA-256), or not, with `problems`."""
+    """How a publication of `reports` reports ended: with `files` (name to SHA-256) in its folder, or with `problems`.
 
-    area: str
+    The landing page is one too, without reports.
+    """
+
+    name: str
+    reports: int
     seconds: float
     problems: tuple[Problem, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
@@ -56,68 +65,82 @@ class Outcome:
         return not self.problems
 
     def to_json(self) -> dict[str, object]:
-        status = "published" if self.is_published else FAILED_STAGE
+        status = PUBLISHED if self.is_published else FAILED
         problems = [str(problem) for problem in self.problems]
         return {"status": status, "seconds": self.seconds, "files": self.files, "problems": problems}
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run: the reports of `edition` for some areas. `say` hears (area, stage) as stages end, from any thread."""
+    """One run. `say` hears (publication, step) from any thread; `kernels` runs so many notebooks at a time.
+
+    `watches` holds the watch of each notebook by publication and notebook.
+    """
 
     project: Project
     edition: str
     say: Say
-    watches: dict[str, KernelWatch]
+    kernels: ThreadPoolExecutor
+    watches: Mapping[tuple[str, str], KernelWatch]
 
     @property
     def folder(self) -> Path:
         return self.project.outputs / self.edition
 
     @property
-    def notebook(self) -> Path:
-        return self.project.notebooks / f"{NOTEBOOK}.ipynb"
+    def is_interrupted(self) -> bool:
+        return any(watch.reason == INTERRUPTED for watch in self.watches.values())
 
 
-def build_reports(project: Project, edition: str, areas: Sequence[str], jobs: int, say: Say) -> list[Outcome]:
-    """Build and publish the report of each area (by slug), `jobs` at a time, and write `run.json`.
+def build_reports(
+    project: Project, edition: str, publications: Sequence[Publication], jobs: int, say: Say
+) -> list[Outcome]:
+    """Build and publish what is planned, `jobs` notebooks at a time; then write the landing page and `run.json`.
 
-    An area that fails is in the list with its problems, and does not stop the others. Raises DeclarationError,
-    before anything runs, if the notebook is not fit or another run is at work, DataError if the project's figures are
-    not sound, and KeyboardInterrupt if the user interrupts: then kernels are ended, and nothing half-made is left.
+    What fails is in the list with its problems, and does not stop the rest; the landing page comes last. Raises
+    DeclarationError, before anything runs, if another run is at work, DataError if the project's figures are not
+    sound, and KeyboardInterrupt if the user interrupts: then kernels are ended, and nothing half-made is left.
     """
-    run = Run(project, edition, say, {area: KernelWatch() for area in areas})
-    problems = check_parameters(load_notebook(run.notebook), {"area": "", "edition": edition})
-    if problems:
-        raise DeclarationError(problems)
     load_national(project)
-    with lock_run(run.folder):
-        clear_staging(run.folder)
+    folder = project.outputs / edition
+    with lock_run(folder):
+        clear_staging(folder)
         try:
-            outcomes = _run_all(run, jobs)
+            outcomes = _run_all(project, edition, publications, jobs, say)
         finally:
-            clear_staging(run.folder)
-        parameters = {"areas": list(areas), "edition": edition}
-        write_manifest(project, run.folder, parameters, {outcome.area: outcome.to_json() for outcome in outcomes})
+            clear_staging(folder)
+        outcomes.append(_build_landing(project, edition))
+        parameters = _describe_run(edition, publications)
+        write_manifest(project, folder, parameters, {outcome.name: outcome.to_json() for outcome in outcomes})
     return outcomes
 
 
 def render_notebook(notebook: NotebookNode, suffix: str) -> bytes:
     """Return an executed notebook as HTML (`.html`) or PDF (`.pdf`)."""
     exporter = get_exporter(EXPORTERS[suffix])()  # type: ignore[no-untyped-call]
-    body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": NOTEBOOK}})
+    body, _ = exporter.from_notebook_node(notebook)
     return body if isinstance(body, bytes) else str(body).encode("utf-8")
 
 
-def _run_all(run: Run, jobs: int) -> list[Outcome]:
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        futures = [pool.submit(_build_area, run, area) for area in run.watches]
+def write_notebook(notebook: NotebookNode) -> str:
+    """Return a notebook as text, ending in one line end."""
+    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+    return text.rstrip("\n") + "\n"
+
+
+def _run_all(project: Project, edition: str, publications: Sequence[Publication], jobs: int, say: Say) -> list[Outcome]:
+    watches = {(item.name, notebook.name): KernelWatch() for item in publications for notebook in item.notebooks}
+    # One pool runs notebooks; the threads of the other wait for those of one publication, and put it together.
+    with ThreadPoolExecutor(jobs) as kernels, ThreadPoolExecutor(jobs) as pool:
+        run = Run(project, edition, say, kernels, watches)
+        futures = [pool.submit(_build, run, publication) for publication in publications]
         try:
             _wait(futures)
         except KeyboardInterrupt:
-            for watch in run.watches.values():
+            for watch in watches.values():
                 watch.stop(INTERRUPTED)
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
+            kernels.shutdown(cancel_futures=True)
             raise
     return [future.result() for future in futures]
 
@@ -129,70 +152,132 @@ def _wait(futures: Sequence[Future[Outcome]]) -> None:
         _, pending = wait(pending, timeout=POLL_SECONDS)
 
 
-def _build_area(run: Run, area: str) -> Outcome:
-    """Build one report. Whatever goes wrong is the outcome of this area alone."""
+def _build(run: Run, publication: Publication) -> Outcome:
+    """Build one publication. Whatever goes wrong is the outcome of this one alone."""
     begun = time.monotonic()
+    name, reports = publication.name, len(publication.notebooks)
     try:
-        files = _make_report(run, area)
-    except Exception as error:  # noqa: BLE001 - one area must not stop the others
-        problems = error.problems if isinstance(error, SendneedsError) else (_describe(area, error),)
-        if run.watches[area].reason != INTERRUPTED:
-            _keep_evidence(run, area, error)
-            run.say(area, FAILED_STAGE)
-        return Outcome(area, round(time.monotonic() - begun, 2), problems)
-    run.say(area, STAGES[-1])
-    return Outcome(area, round(time.monotonic() - begun, 2), files=files)
+        files = _make_files(run, publication)
+    except Exception as error:  # noqa: BLE001 - one publication must not stop the others
+        errors = _list_errors(error)
+        if not run.is_interrupted:
+            _keep_evidence(run.folder, name, errors)
+            run.say(name, FAILED)
+        return Outcome(name, reports, _measure(begun), _list_problems(name, errors))
+    run.say(name, PUBLISHED)
+    return Outcome(name, reports, _measure(begun), files=files)
 
 
-def _make_report(run: Run, area: str) -> dict[str, str]:
-    """Make the files of one area and publish them. Returns their checksums by name."""
-    staging = make_staging(run.folder, area)
-    report = open_area(area, run.edition, run.project.root)
-    parameters = {"area": area, "edition": run.edition}
-    notebook = execute_notebook(run.project, run.notebook, parameters, run.watches[area])
-    notebook.metadata[METADATA_KEY] = _describe_report(report)
-    write_text(staging / f"{NOTEBOOK}.ipynb", write_notebook(notebook))
-    run.say(area, "notebook")
-    for suffix in EXPORTERS:
-        (staging / f"{NOTEBOOK}{suffix}").write_bytes(render_notebook(notebook, suffix))
-        run.say(area, suffix[1:])
-    write_text(staging / FINDINGS, report.to_findings_json())
-    run.say(area, "findings")
-    names = [f"{NOTEBOOK}.ipynb", *(f"{NOTEBOOK}{suffix}" for suffix in EXPORTERS), FINDINGS]
-    files = {name: hash_file(staging / name) for name in names if (staging / name).is_file()}
-    publish_files(staging, names, run.folder / area)
-    forget_failure(run.folder, area)
+def _make_files(run: Run, publication: Publication) -> dict[str, str]:
+    """Make the files of one publication and publish them. Returns their checksums by name."""
+    staging = make_staging(run.folder, publication.name)
+    about = _describe_report(run, publication)
+    futures = [
+        run.kernels.submit(_make_report, run, publication, notebook, about) for notebook in publication.notebooks
+    ]
+    errors = [_wrap(error) for future in futures if (error := future.exception())]
+    if errors:
+        raise ExceptionGroup(publication.name, errors)
+    if not publication.is_across:
+        write_text(staging / FINDINGS, open_area(publication.name, run.edition, run.project.root).to_findings_json())
+        run.say(publication.name, "findings")
+    files = {name: hash_file(staging / name) for name in publication.files if (staging / name).is_file()}
+    publish_files(staging, publication.files, run.folder / publication.name)
+    forget_failure(run.folder, publication.name)
     return files
 
 
-def write_notebook(notebook: NotebookNode) -> str:
-    """Return a notebook as text, ending in one line end."""
-    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
-    return text.rstrip("\n") + "\n"
+def _make_report(run: Run, publication: Publication, source: SourceNotebook, about: dict[str, str | bool]) -> None:
+    """Run one notebook and write it in every form into the staging folder."""
+    stem = run.folder / STAGING / publication.name / source.name
+    parameters = publication.choose_parameters(run.edition)
+    watch = run.watches[publication.name, source.name]
+    notebook = execute_notebook(run.project, source.path, parameters, watch)
+    notebook.metadata[METADATA_KEY] = about
+    write_text(stem.with_suffix(".ipynb"), write_notebook(notebook))
+    run.say(publication.name, publication.name_step(source, "notebook"))
+    for suffix in EXPORTERS:
+        with _name_place(f"{publication.name}: {source.path.relative_to(run.project.root).as_posix()}"):
+            stem.with_suffix(suffix).write_bytes(render_notebook(notebook, suffix))
+        run.say(publication.name, publication.name_step(source, suffix[1:]))
 
 
-def _describe_report(report: AreaReport) -> dict[str, str | bool]:
-    """Return what the pages say about the report, beside what the notebook displays."""
-    evidence = report.evidence
-    as_at = evidence.edition.as_at
+@contextmanager
+def _name_place(place: str) -> Iterator[None]:
+    """Put `place` before where the problems of an error are."""
+    try:
+        yield
+    except SendneedsError as error:
+        raise SendneedsError([replace(item, where=f"{place}, {item.where}") for item in error.problems]) from error
+
+
+def _describe_report(run: Run, publication: Publication) -> dict[str, str | bool]:
+    """Return what the pages say about a report, beside what the notebook displays.
+
+    A report on several areas is a draft as long as that of any of them is.
+    """
+    national = load_national(run.project)
+    names = sorted(area.name for area in national.areas if area.slug in publication.areas)
+    local = [national.registry.local_areas.get(area, LocalArea()) for area in publication.areas]
+    as_at = national.registry.find_edition(run.edition).as_at
     return {
-        "area": evidence.area.name,
+        "area": join_words(names) if len(names) <= MOST_NAMED else f"{len(names)} local areas",
         "data_as_at": f"{as_at.day} {as_at:%B %Y}",
-        "draft": evidence.local.is_draft,
-        "edition": evidence.edition_name,
+        "draft": any(area.is_draft for area in local),
+        "edition": run.edition,
     }
 
 
-def _keep_evidence(run: Run, area: str, error: Exception) -> None:
-    files = {"error.txt": "".join(traceback.format_exception(error))}
-    if isinstance(error, NotebookExecutionError):
-        files[f"{NOTEBOOK}.ipynb"] = write_notebook(error.notebook)
+def _build_landing(project: Project, edition: str) -> Outcome:
+    begun, folder = time.monotonic(), project.outputs / edition
     try:
-        keep_failure(run.folder, area, files)
+        problems = tuple(write_landing(project, edition))
+    except Exception as error:  # noqa: BLE001 - reports are published whatever happens here
+        _keep_evidence(folder, INDEX, [error])
+        return Outcome(INDEX, 0, _measure(begun), _list_problems(INDEX, [error]))
+    forget_failure(folder, INDEX)
+    return Outcome(INDEX, 0, _measure(begun), problems, {INDEX: hash_file(folder / INDEX)})
+
+
+def _describe_run(edition: str, publications: Sequence[Publication]) -> dict[str, object]:
+    across = {item.name: list(item.areas) for item in publications if item.is_across}
+    notebooks = {notebook.name for item in publications for notebook in item.notebooks}
+    areas = [item.name for item in publications if not item.is_across]
+    return {"areas": areas, "compared": across, "edition": edition, "notebooks": sorted(notebooks)}
+
+
+def _keep_evidence(folder: Path, name: str, errors: Sequence[Exception]) -> None:
+    files = {"error.txt": "\n".join("".join(traceback.format_exception(error)) for error in errors)}
+    for error in errors:
+        if isinstance(error, NotebookExecutionError):
+            files[f"{error.name}.ipynb"] = write_notebook(error.notebook)
+    try:
+        keep_failure(folder, name, files)
     except OSError:  # a full disk is the failure; there is no room for its evidence
         return
 
 
-def _describe(area: str, error: Exception) -> Problem:
+def _wrap(error: BaseException) -> Exception:
+    """Return an error as an Exception: a panic of the typesetter is none."""
+    return error if isinstance(error, Exception) else RuntimeError(repr(error))
+
+
+def _list_errors(error: Exception) -> list[Exception]:
+    return list(error.exceptions) if isinstance(error, ExceptionGroup) else [error]
+
+
+def _list_problems(name: str, errors: Sequence[Exception]) -> tuple[Problem, ...]:
+    return tuple(
+        problem
+        for error in errors
+        for problem in (error.problems if isinstance(error, SendneedsError) else (_describe(name, error),))
+    )
+
+
+def _describe(name: str, error: Exception) -> Problem:
     found = " ".join(f"{type(error).__name__}: {error}".split())
-    return Problem(area, found, "a report", f"read failed/{area}/error.txt, fix the cause, then run again")
+    return Problem(name, found, "a report", f"read failed/{name}/error.txt, fix the cause, then run again")
+
+
+def _measure(begun: float) -> float:
+    return round(time.monotonic() - begun, 2)

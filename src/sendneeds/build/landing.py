@@ -1,0 +1,153 @@
+"""The landing page of an edition: what is published under its folder, by area and by theme."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote
+
+from sendneeds.analysis.priorities import TITLES
+from sendneeds.build.html import render_page
+from sendneeds.build.plan import FINDINGS, INDEX, SUFFIXES
+from sendneeds.build.publish import FAILED, write_text
+from sendneeds.errors import Problem
+from sendneeds.project import Project
+from sendneeds.report.area_evidence import load_national
+
+FORMS = {".html": "HTML", ".pdf": "PDF", ".ipynb": "Notebook"}
+# The title of a report stands in the first bytes of its page.
+HEAD_BYTES = 4096
+DRAFT_MARK = " (draft)"
+
+Tiers = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a file, by its `target` below the edition's folder. `label` says in full what `text` says in short."""
+
+    text: str
+    label: str
+    target: str
+
+
+@dataclass(frozen=True)
+class PublishedReport:
+    """One report in every form that is there."""
+
+    title: str
+    is_draft: bool
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class PublishedArea:
+    """The reports of one area by the name of the notebook, its findings, and the words for the tiers of each theme."""
+
+    name: str
+    reports: Mapping[str, PublishedReport]
+    findings: Link | None
+    tiers: Tiers
+
+
+def write_landing(project: Project, edition_name: str) -> list[Problem]:
+    """Write `index.html` of an edition. Returns a problem for each file of findings that cannot be read."""
+    folder = project.outputs / edition_name
+    national = load_national(project)
+    known = {area.slug: area.name for area in national.areas}
+    problems: list[Problem] = []
+    areas = [_read_area(path, known[path.name], problems) for path in _list_folders(folder) if path.name in known]
+    areas = sorted((area for area in areas if area.reports or area.findings), key=lambda area: area.name)
+    across = [_read_reports(path, "") for path in _list_folders(folder) if path.name not in known]
+    as_at = national.registry.find_edition(edition_name).as_at
+    stems = sorted({stem for area in areas for stem in area.reports})
+    page = render_page(
+        "landing.html.j2",
+        edition=edition_name,
+        as_at=f"{as_at.day} {as_at:%B %Y}",
+        across=[report for reports in across for report in reports.values()],
+        areas=areas,
+        columns={stem: _say_stem(stem) for stem in stems},
+        themes=_choose_themes(areas, {name: theme.label for name, theme in national.registry.themes.items()}),
+    )
+    partial = folder / f"{INDEX}.partial"
+    write_text(partial, page)
+    partial.replace(folder / INDEX)
+    return problems
+
+
+def _list_folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_dir() and path.name != FAILED and path.name[0] != ".")
+
+
+def _choose_themes(areas: Iterable[PublishedArea], labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the labels of the themes that any area has in a tier, in the order of their declaration."""
+    found = {theme for area in areas for theme in area.tiers}
+    return {theme: label for theme, label in labels.items() if theme in found}
+
+
+def _read_area(folder: Path, name: str, problems: list[Problem]) -> PublishedArea:
+    path = folder / FINDINGS
+    if not path.is_file():
+        return PublishedArea(name, _read_reports(folder, name), None, {})
+    link = Link("JSON", f"JSON: figures of {name} as data", _quote(path))
+    try:
+        tiers = _read_tiers(path)
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        found = " ".join(f"{type(error).__name__}: {error}".split())
+        where, action = f"{folder.name}/{FINDINGS}", f"make the reports of {folder.name} again"
+        problems.append(Problem(where, found, "the findings of a run", action))
+        tiers = {}
+    return PublishedArea(name, _read_reports(folder, name), link, tiers)
+
+
+def _read_tiers(path: Path) -> Tiers:
+    """Return the words for the tiers of each theme in `findings.json`, in the order of its list."""
+    tiers: dict[str, tuple[str, ...]] = {}
+    for priority in json.loads(path.read_text(encoding="utf-8"))["priorities"]:
+        words = _say_tier(priority["tier"])
+        earlier = tiers.get(priority["theme"], ())
+        tiers[priority["theme"]] = earlier if words in earlier else (*earlier, words)
+    return tiers
+
+
+def _say_tier(tier: str) -> str:
+    return next((words for known, words in TITLES.items() if known == tier), tier)
+
+
+def _read_reports(folder: Path, area: str) -> dict[str, PublishedReport]:
+    """Return the reports in a folder by stem: in that of an area all, in another the one of its own name."""
+    paths = [path for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES]
+    stems = {path.stem for path in paths if area or path.stem == folder.name}
+    return {stem: _read_report([path for path in paths if path.stem == stem], stem, area) for stem in sorted(stems)}
+
+
+def _read_report(paths: Sequence[Path], stem: str, area: str) -> PublishedReport:
+    by_suffix = {path.suffix: path for path in paths}
+    title = _read_title(by_suffix[".html"]) if ".html" in by_suffix else ""
+    name = title.removesuffix(DRAFT_MARK) or ": ".join(filter(None, (area, _say_stem(stem))))
+    links = [(form, by_suffix[suffix]) for suffix, form in FORMS.items() if suffix in by_suffix]
+    return PublishedReport(
+        name, title.endswith(DRAFT_MARK), tuple(Link(form, f"{form}: {name}", _quote(path)) for form, path in links)
+    )
+
+
+def _read_title(page: Path) -> str:
+    """Return the title of a report's page, "" if it has none."""
+    with page.open("rb") as file:
+        head = file.read(HEAD_BYTES).decode("utf-8", errors="replace")
+    found = re.search("<title>([^<]*)</title>", head)
+    return unescape(found[1]) if found else ""
+
+
+def _say_stem(stem: str) -> str:
+    """Return the name of a notebook in words."""
+    return re.sub("[_-]+", " ", stem).strip().capitalize()
+
+
+def _quote(path: Path) -> str:
+    return quote(f"{path.parent.name}/{path.name}")

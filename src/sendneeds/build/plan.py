@@ -1,0 +1,140 @@
+"""Which notebooks run, for which areas, and which of their files are published together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from sendneeds.build.execute import PARAMETERS_CELL, Parameters, list_parameters, load_notebook
+from sendneeds.build.publish import FAILED
+from sendneeds.errors import DeclarationError, Problem
+from sendneeds.evidence.geography import load_areas
+from sendneeds.project import Project
+
+PER_AREA = frozenset({"area", "edition"})
+ACROSS_AREAS = frozenset({"areas", "edition"})
+FINDINGS = "findings.json"
+INDEX = "index.html"
+SUFFIXES = (".ipynb", ".html", ".pdf")
+STAGES = ("notebook", "html", "pdf")
+PUBLISHED = "published"
+NAME = re.compile(r"[a-z][a-z0-9_-]*")
+
+
+@dataclass(frozen=True)
+class SourceNotebook:
+    """One of the project's notebooks and the names of its parameters."""
+
+    path: Path
+    parameters: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is published together in the folder `name`: all reports of an area, or one report across `areas` (slugs)."""
+
+    name: str
+    notebooks: tuple[SourceNotebook, ...]
+    areas: tuple[str, ...]
+    is_across: bool
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Return the names of its files."""
+        reports = [f"{notebook.name}{suffix}" for notebook in self.notebooks for suffix in SUFFIXES]
+        return (*reports, *([] if self.is_across else [FINDINGS]))
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Return what is said, in this order for each notebook, as its files are made."""
+        steps = [self.name_step(notebook, stage) for notebook in self.notebooks for stage in STAGES]
+        return (*steps, *([] if self.is_across else ["findings"]), PUBLISHED)
+
+    def name_step(self, notebook: SourceNotebook, stage: str) -> str:
+        """Return what is said when a stage of one notebook ends."""
+        return f"{notebook.name} {stage}"
+
+    def choose_parameters(self, edition: str) -> Parameters:
+        """Return the parameters of each of its notebooks."""
+        areas: Parameters = {"areas": list(self.areas)} if self.is_across else {"area": self.name}
+        return {**areas, "edition": edition}
+
+
+def plan_reports(
+    project: Project, areas: Sequence[str], names: Sequence[str] = (), compared: Sequence[str] = ()
+) -> tuple[Publication, ...]:
+    """Return what to make of the notebooks called `names`, or of all, for `areas` (slugs).
+
+    Reports across areas are of `compared`, or of `areas` if there are none. Raises DeclarationError, naming every
+    notebook that is unknown, damaged or has other parameters than one of the two sets.
+    """
+    notebooks = _load_notebooks(_choose_paths(project, names), {area.slug for area in load_areas(project)})
+    per_area = tuple(notebook for notebook in notebooks if notebook.parameters == PER_AREA)
+    across = [notebook for notebook in notebooks if notebook.parameters == ACROSS_AREAS]
+    if compared and not across:
+        found = "areas to compare and no notebook that compares areas"
+        raise DeclarationError(Problem("command line", found, "both", "leave out --areas-from, or choose the notebook"))
+    publications = [Publication(area, per_area, (area,), is_across=False) for area in areas if per_area]
+    beside = tuple(sorted(compared or areas))
+    return (*publications, *(Publication(item.name, (item,), beside, is_across=True) for item in across))
+
+
+def _choose_paths(project: Project, names: Sequence[str]) -> list[Path]:
+    paths = {path.stem: path for path in sorted(project.notebooks.glob("*.ipynb"))}
+    if not paths:
+        raise DeclarationError(Problem("notebooks", "no notebook", "at least one", "restore the folder"))
+    wanted = list(dict.fromkeys(name.removesuffix(".ipynb") for name in names))
+    problems = [
+        Problem("command line", f"the notebook '{name}'", _suggest(name, list(paths)), "choose one of these")
+        for name in wanted
+        if name not in paths
+    ]
+    if problems:
+        raise DeclarationError(problems)
+    return [path for name, path in paths.items() if name in wanted or not wanted]
+
+
+def _suggest(name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"one of {', '.join(known)}" + (f" (nearest: {near[0]})" if near else "")
+
+
+def _load_notebooks(paths: Sequence[Path], slugs: set[str]) -> list[SourceNotebook]:
+    problems: list[Problem] = []
+    notebooks = []
+    for path in paths:
+        try:
+            notebook = SourceNotebook(path, _read_parameters(path))
+        except DeclarationError as error:
+            problems += error.problems
+            continue
+        problems += _check_notebook(notebook, slugs)
+        notebooks.append(notebook)
+    if problems:
+        raise DeclarationError(problems)
+    return notebooks
+
+
+def _read_parameters(path: Path) -> frozenset[str]:
+    return frozenset(list_parameters(load_notebook(path), f"notebooks/{path.name}, {PARAMETERS_CELL}"))
+
+
+def _check_notebook(notebook: SourceNotebook, slugs: set[str]) -> list[Problem]:
+    """Return a problem if the parameters are not one of the two sets, or the name cannot name files or a folder."""
+    where = f"notebooks/{notebook.path.name}"
+    problems = []
+    if notebook.parameters not in (PER_AREA, ACROSS_AREAS):
+        found = f"the parameters {', '.join(sorted(notebook.parameters)) or 'none'}"
+        action = "correct the cell tagged parameters, or choose other notebooks with --notebook"
+        problems.append(Problem(where, found, "exactly area and edition, or areas and edition", action))
+    if not NAME.fullmatch(notebook.name) or notebook.name == FAILED or notebook.name in slugs:
+        expected = "small letters, digits and _, and not the name of an area"
+        problems.append(Problem(where, f"the name '{notebook.name}'", expected, "rename it"))
+    return problems
