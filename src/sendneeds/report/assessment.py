@@ -95,8 +95,19 @@ def _measure_trend(evidence: AreaEvidence, series: Series, codes: Sequence[str])
 
 def _read_values(national: National, points: Sequence[Finding], codes: Sequence[str]) -> Floats:
     """Return the values of areas in the periods of some findings of one indicator, shape (areas, points)."""
-    keys = pd.MultiIndex.from_tuples([(item.entry.id, item.period.code) for item in points])
-    return national.by_period.reindex(index=keys, columns=list(codes)).to_numpy(dtype=float).T
+    values, rows, columns = _index_values(national)
+    periods = [rows[item.entry.id, item.period.code] for item in points]
+    # An area without any value has no column; the last one is empty.
+    return values[np.ix_(periods, [columns.get(code, -1) for code in codes])].T
+
+
+@lru_cache(maxsize=2)
+def _index_values(national: National) -> tuple[Floats, dict[tuple[str, str], int], dict[str, int]]:
+    """Return all values with an empty last column, and where each indicator's period and each area stand in them."""
+    table = national.by_period
+    values = np.column_stack([table.to_numpy(dtype=float), np.full(len(table), np.nan)])
+    rows = {(str(name), str(code)): row for row, (name, code) in enumerate(table.index)}
+    return values, rows, {str(code): column for column, code in enumerate(table.columns)}
 
 
 @lru_cache(maxsize=2)
