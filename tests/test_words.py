@@ -159,7 +159,7 @@ def test_a_break_in_the_collection_is_said_and_one_of_definition_stops_the_sente
 
 
 def replace_break(entry: IndicatorEntry, kind: str) -> IndicatorEntry:
-    changed = Break(before="2024", kind=kind, label="counted anew")  # type: ignore[arg-type]
+    changed = Break(before="2024", kind=kind, label="counted anew")
     return entry.model_copy(update={"indicator": entry.indicator.model_copy(update={"breaks": (changed,)})})
 
 

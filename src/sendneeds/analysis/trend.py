@@ -118,8 +118,8 @@ def fit_shares(years: Floats, numerators: Floats, denominators: Floats) -> Fit:
 
     With n the denominators, p the shares, P their pooled share and tbar the weighted mean of the years t:
     Sxx = sum n (t - tbar)^2, slope = sum n (t - tbar) p / Sxx, chi2 = slope^2 Sxx / (P (1 - P)). Sources:
-    W. G. Cochran, Biometrics 10 (1954), 417-451; P. Armitage, Biometrics 11 (1955), 375-386. NaN where all shares are 0 or 1, or
-    counts exceed their base.
+    W. G. Cochran, Biometrics 10 (1954), 417-451; P. Armitage, Biometrics 11 (1955), 375-386. NaN where all shares are
+    0 or 1, or counts exceed their base.
     """
     known = ~np.isnan(numerators) & (np.nan_to_num(denominators) > 0)
     n = np.where(known, denominators, 0.0)
