@@ -17,10 +17,12 @@ from sendneeds.build.landing import write_landing
 from sendneeds.project import Project
 
 FORMS = ("html", "pdf", "ipynb")
+RAISED = "Raised by families, young people or inspectors"
 PRIORITIES = [
     {"theme": "timeliness", "tier": "A"},
     {"theme": "timeliness", "tier": "V"},
     {"theme": "attendance", "tier": "B2"},
+    {"theme": "Nobody answers the telephone.", "tier": "V"},
 ]
 
 
@@ -93,20 +95,25 @@ def test_without_priorities_there_is_no_grid(copy: Project) -> None:
 def test_grid_says_in_words_where_each_theme_stands(copy: Project) -> None:
     _write_findings(copy, "york", PRIORITIES)
     _write_findings(copy, "leeds", [{"theme": "attendance", "tier": "C"}])
-    table = _write(copy).split('aria-label="Areas by theme"')[1].split("</table>")[0]
+    page = _write(copy)
+    table = page.split('aria-label="Areas by theme"')[1].split("</table>")[0]
     rows = [
         [unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
         for row in re.findall("<tr>(.*?)</tr>", table, re.DOTALL)
     ]
     assert rows == [
-        ["Area", "Assessments, plans and reviews in time", "Absence, suspension and exclusion"],
-        ["Leeds", "Not on the list", "Keep under review"],
+        ["Area", "Assessments, plans and reviews in time", "Absence, suspension and exclusion", RAISED],
+        ["Leeds", "Not on the list", "Keep under review", "None on record"],
         [
             "York",
             "Legal duty not met in every case; Raised by families, young people or inspectors",
             "Different from similar areas, worth a closer look",
+            "1 theme",
         ],
     ]
+    note = page.split("No area has a line on these themes:")[1].split("</p>")[0]
+    assert "Preparing for adulthood" in note
+    assert "Absence" not in note
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"priorities": [{"theme": "plans"}]}', '{"priorities": null}'])

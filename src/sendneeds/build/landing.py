@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
-from sendneeds.analysis.priorities import TITLES
+from sendneeds.analysis.priorities import TITLES, Tier
 from sendneeds.build.html import render_page
 from sendneeds.build.plan import FINDINGS, INDEX, SUFFIXES
 from sendneeds.build.publish import FAILED, write_text
@@ -46,7 +46,10 @@ class PublishedReport:
 
 @dataclass(frozen=True)
 class PublishedArea:
-    """The reports of one area by the name of the notebook, its findings, and the words for the tiers of each theme."""
+    """The reports of one area by the name of the notebook, its findings, and the words for the tiers of each theme.
+
+    `tiers` has a key for each line of the list of priorities: a theme, or in tier V the words of what was raised.
+    """
 
     name: str
     reports: Mapping[str, PublishedReport]
@@ -65,6 +68,8 @@ def write_landing(project: Project, edition_name: str) -> list[Problem]:
     across = [_read_reports(path, "") for path in _list_folders(folder) if path.name not in known]
     as_at = national.registry.find_edition(edition_name).as_at
     stems = sorted({stem for area in areas for stem in area.reports})
+    labels = {name: theme.label for name, theme in national.registry.themes.items()}
+    listed = {theme for area in areas for theme in area.tiers}
     page = render_page(
         "landing.html.j2",
         edition=edition_name,
@@ -72,7 +77,9 @@ def write_landing(project: Project, edition_name: str) -> list[Problem]:
         across=[report for reports in across for report in reports.values()],
         areas=areas,
         columns={stem: _say_stem(stem) for stem in stems},
-        themes=_choose_themes(areas, {name: theme.label for name, theme in national.registry.themes.items()}),
+        themes={theme: label for theme, label in labels.items() if theme in listed},
+        unlisted=[label for theme, label in labels.items() if theme not in listed],
+        raised=TITLES[Tier.V],
     )
     partial = folder / f"{INDEX}.partial"
     write_text(partial, page)
@@ -82,12 +89,6 @@ def write_landing(project: Project, edition_name: str) -> list[Problem]:
 
 def _list_folders(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_dir() and path.name != FAILED and path.name[0] != ".")
-
-
-def _choose_themes(areas: Iterable[PublishedArea], labels: Mapping[str, str]) -> dict[str, str]:
-    """Return the labels of the themes that any area has in a tier, in the order of their declaration."""
-    found = {theme for area in areas for theme in area.tiers}
-    return {theme: label for theme, label in labels.items() if theme in found}
 
 
 def _read_area(folder: Path, name: str, problems: list[Problem]) -> PublishedArea:
