@@ -72,7 +72,8 @@ def plan_reports(
 ) -> tuple[Publication, ...]:
     """Return what to make of the notebooks called `names`, or of all, for `areas` (slugs).
 
-    Reports across areas are of `compared`, or of `areas` if there are none. Raises DeclarationError, naming every
+    Reports across areas are of `compared`, or of `areas` if there are none; a single area has none unless its notebook
+    is named. Raises DeclarationError, naming every
     notebook that is unknown, damaged or has other parameters than one of the two sets.
     """
     notebooks = _load_notebooks(_choose_paths(project, names), {area.slug for area in load_areas(project)})
@@ -83,7 +84,8 @@ def plan_reports(
         raise DeclarationError(Problem("command line", found, "both", "leave out --areas-from, or choose the notebook"))
     publications = [Publication(area, per_area, (area,), is_across=False) for area in areas if per_area]
     beside = tuple(sorted(compared or areas))
-    return (*publications, *(Publication(item.name, (item,), beside, is_across=True) for item in across))
+    several = across if len(beside) > 1 or names else []
+    return (*publications, *(Publication(item.name, (item,), beside, is_across=True) for item in several))
 
 
 def _choose_paths(project: Project, names: Sequence[str]) -> list[Path]:

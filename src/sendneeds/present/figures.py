@@ -15,8 +15,10 @@ from sendneeds.present.comparison_chart import (
     tabulate_comparison,
 )
 from sendneeds.present.display import Figure, Table
+from sendneeds.present.heat_chart import HeatMap, plot_heat, say_alt_heat, tabulate_heat
 from sendneeds.present.position_chart import Position, plot_position
 from sendneeds.present.position_words import say_alt_position, tabulate_position
+from sendneeds.present.spread_chart import Spreads, plot_spreads, say_alt_spreads, tabulate_spreads
 from sendneeds.present.timeline_chart import Timeline, plot_timeline, say_alt_timeline, tabulate_timeline
 from sendneeds.present.trend_chart import plot_trend
 from sendneeds.present.trend_data import Trend, say_alt_trend, tabulate_trend
@@ -76,6 +78,18 @@ def show_timeline(chart: Timeline, caption: Caption, *, data: Table | None = Non
     """Return a timeline as a figure."""
     table = data or _tabulate(tabulate_timeline, chart, caption)
     return wrap_picture(plot_timeline(chart, caption.id, png=png), caption, alt=say_alt_timeline(chart), data=table)
+
+
+def show_spreads(chart: Spreads, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
+    """Return a chart of one measure in several places as a figure."""
+    table = data or _tabulate(tabulate_spreads, chart, caption)
+    return wrap_picture(plot_spreads(chart, caption.id, png=png), caption, alt=say_alt_spreads(chart), data=table)
+
+
+def show_heat(chart: HeatMap, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
+    """Return a heat chart as a figure."""
+    table = data or _tabulate(tabulate_heat, chart, caption)
+    return wrap_picture(plot_heat(chart, caption.id, png=png), caption, alt=say_alt_heat(chart), data=table)
 
 
 def _tabulate(tabulate: Callable[..., Table], chart: object, caption: Caption) -> Table:

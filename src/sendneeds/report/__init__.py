@@ -1,5 +1,6 @@
 """What a notebook talks to."""
 
 from sendneeds.report.area_report import AreaReport, open_area
+from sendneeds.report.benchmark import BenchmarkReport, open_benchmark
 
-__all__ = ["AreaReport", "open_area"]
+__all__ = ["AreaReport", "BenchmarkReport", "open_area", "open_benchmark"]

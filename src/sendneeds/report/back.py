@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
+from sendneeds.analysis.finding import Finding
 from sendneeds.declare.period import read_period, say_date
+from sendneeds.declare.registry import Registry
 from sendneeds.present.display import Cell, Column, Table, mark_number
 from sendneeds.present.sentences import add_article, join_words
 from sendneeds.present.words import say_noun, say_number, say_small
@@ -63,8 +66,8 @@ def tabulate_quality(evidence: AreaEvidence) -> Table:
     mine = [item for item in evidence.quality if item.area_code]
     shared = Counter(item.release for item in evidence.quality if not item.area_code)
     rows = (
-        *((Cell(_name_release(evidence, item.release)), Cell(_say_problem(evidence, item))) for item in mine),
-        *((Cell(_name_release(evidence, name)), Cell(_say_shared(count))) for name, count in shared.items()),
+        *((Cell(name_release(evidence, item.release)), Cell(say_problem(evidence, item))) for item in mine),
+        *((Cell(name_release(evidence, name)), Cell(_say_shared(count))) for name, count in shared.items()),
     )
     return Table(
         id="quality",
@@ -75,7 +78,7 @@ def tabulate_quality(evidence: AreaEvidence) -> Table:
     )
 
 
-def _say_problem(evidence: AreaEvidence, item: DataProblem) -> str:
+def say_problem(evidence: AreaEvidence, item: DataProblem) -> str:
     """Return a problem with the measure and period that it was found in."""
     entry = evidence.registry.indicators.get(item.indicator)
     if entry is None:
@@ -89,7 +92,8 @@ def _say_shared(count: int) -> str:
     return f"{say_small(count).capitalize()} {noun} many areas, in the list that comes with the figures."
 
 
-def _name_release(evidence: AreaEvidence, release: str) -> str:
+def name_release(evidence: AreaEvidence, release: str) -> str:
+    """Return the publication and release that an id stands for."""
     found = evidence.registry.releases.get(release)
     return f"{found.publication}, {found.release}" if found else release
 
@@ -130,13 +134,13 @@ def say_methods(evidence: AreaEvidence) -> str:
 
 def tabulate_sources(evidence: AreaEvidence) -> Table:
     """Return every release behind this report, with its licence and the start of its checksum."""
-    used = Counter(
-        name
-        for series in evidence.series.values()
-        for finding in series.findings
-        for name in finding.release.split("+")
-        if name
-    )
+    findings = (finding for series in evidence.series.values() for finding in series.findings)
+    return tabulate_releases(evidence.registry, findings)
+
+
+def tabulate_releases(registry: Registry, findings: Iterable[Finding]) -> Table:
+    """Return the releases behind some findings, and how many of them come from each."""
+    used = Counter(name for finding in findings for name in finding.release.split("+") if name)
     rows = tuple(
         (
             Cell(f"{release.publication}, {release.release}"),
@@ -144,10 +148,10 @@ def tabulate_sources(evidence: AreaEvidence) -> Table:
             Cell(say_number(used[name])),
             Cell(release.sha256[:12]),
         )
-        for name, release in sorted(evidence.registry.releases.items())
+        for name, release in sorted(registry.releases.items())
         if used[name]
     )
-    licences = dict.fromkeys(release.licence for release in evidence.registry.releases.values())
+    licences = dict.fromkeys(release.licence for release in registry.releases.values())
     heads = ("Release", "Publisher", "Figures used", "Start of SHA-256")
     return Table(
         id="sources",

@@ -111,7 +111,7 @@ def tabulate_findings(evidence: AreaEvidence, name: str, caption: str, indicator
     ]
     rows = tuple(
         (
-            Cell(_name_row(finding, with_unit=len(units) > 1)),
+            Cell(name_row(finding, with_unit=len(units) > 1)),
             *((Cell(finding.period.label),) if len(periods) > 1 else ()),
             Cell(say_cell(finding), finding.id if finding.value is not None else None),
             *(_write_comparator(finding, read(finding)) for _, read in comparators),
@@ -145,7 +145,7 @@ def _write_comparator(finding: Finding, value: float | None) -> Cell:
     return Cell("[x]") if value is None else Cell(say_value(value, finding.entry.indicator), finding.id)
 
 
-def _name_row(finding: Finding, *, with_unit: bool) -> str:
+def name_row(finding: Finding, *, with_unit: bool) -> str:
     """Return the short name of a measure, with its unit unless that says the same again."""
     indicator = finding.entry.indicator
     unit = say_unit(indicator)
