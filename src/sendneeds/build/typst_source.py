@@ -6,6 +6,7 @@ Every text goes through `quote_text`, which makes a Typst string: nothing inside
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from sendneeds.build.blocks import (
@@ -98,18 +99,22 @@ class _Writer:
         return "\n\n".join(self._write_block(block) for block in blocks)
 
     def _write_pieces(self, blocks: Sequence[Block], places: Sequence[Place]) -> Iterator[str]:
+        """Write each piece to be measured or, if there are places, in its place; turned pieces share turned pages."""
+        contents = [(piece, f"zoom => [\n{self.write_blocks(piece.blocks)}\n]") for piece in split_pieces(blocks)]
         if not places:
             yield f"#measure-page({_join(map(str, ZOOMS))})"
-        for number, piece in enumerate(split_pieces(blocks)):
-            content = f"zoom => [\n{self.write_blocks(piece.blocks)}\n]"
-            if not places:
-                yield f"#measured({content})"
-            elif piece.kind is Kind.TURNED:
-                yield f"#page(flipped: true, ({content})(1.0))"
+            yield from (f"#measured({content})" for _, content in contents)
+            return
+        placed = zip(contents, places, strict=True)
+        for turned, run in groupby(placed, key=lambda item: item[0][0].kind is Kind.TURNED):
+            calls = [
+                f"#piece({str(place.fresh).lower()}, {piece.above}pt, {place.zoom}, {content})"
+                for (piece, content), place in run
+            ]
+            if turned:
+                yield "\n".join(("#page(flipped: true)[", *calls, "]"))
             else:
-                place = places[number]
-                fresh = "true" if place.fresh else "false"
-                yield f"#piece({fresh}, {piece.above}pt, {place.zoom}, {content})"
+                yield from calls
 
     def _write_block(self, block: Block) -> str:
         match block:
