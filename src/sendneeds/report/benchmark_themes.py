@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from sendneeds.analysis.finding import Finding
-from sendneeds.declare.indicator import IndicatorEntry
+from sendneeds.declare.indicator import IndicatorEntry, Unit
 from sendneeds.present.display import Cell, Column, Figure, Prose, Table, mark_number
 from sendneeds.present.sentences import add_article, join_words
 from sendneeds.present.words import (
@@ -34,6 +34,12 @@ from sendneeds.report.section import (
 )
 
 MOST_UPRIGHT = 6
+UNCOUNTED = {Unit.POUNDS, Unit.POUNDS_PER_WEEK, Unit.POUNDS_PER_HEAD, Unit.YES_NO}
+COUNTED = {
+    "residence": "by the council where children live or that is responsible for them",
+    "school": "by the area of the school, wherever pupils live",
+    "board": "by integrated care board",
+}
 
 
 def show_themes(evidence: BenchmarkEvidence, themes: Sequence[str], featured: str) -> Iterator[Prose | Figure | Table]:
@@ -155,9 +161,20 @@ def _tabulate_theme(evidence: BenchmarkEvidence, theme: str) -> Table:
         columns=heads,
         rows=rows,
         source=say_source(evidence.areas[0], [finding for row in findings for finding in row]),
-        notes=(*list_caveats(evidence.areas[0], firsts), *explain_symbols(rows)),
+        notes=(*_list_counted(entries), *list_caveats(evidence.areas[0], firsts), *explain_symbols(rows)),
         wide=len(evidence.areas) > MOST_UPRIGHT,
     )
+
+
+def _list_counted(entries: Sequence[IndicatorEntry]) -> tuple[str, ...]:
+    """Return a note on whether measures count children by residence or by school; those of money count none."""
+    kinds: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.indicator.unit not in UNCOUNTED and not entry.indicator.signed:
+            kinds.setdefault(COUNTED[entry.indicator.counted_by], []).append(entry.indicator.short)
+    if len(kinds) == 1:
+        return (f"Counted {next(iter(kinds))}.",)
+    return (" ".join(f"Counted {kind}: {'; '.join(names)}." for kind, names in kinds.items()),) if kinds else ()
 
 
 def _write_value(finding: Finding) -> Cell:
@@ -185,6 +202,7 @@ def _tabulate_turned(evidence: BenchmarkEvidence, theme: str) -> Table:
         ),
         notes=(
             f"Periods: {'; '.join(periods)}.",
+            *_list_counted(evidence.measures[theme]),
             *list_caveats(evidence.areas[0], firsts),
             *explain_symbols(rows),
         ),
