@@ -37,7 +37,8 @@ def open_report(area: str, project: Project) -> AreaReport:
 
 def list_sections(report: AreaReport) -> list[Section]:
     names = [name for name, thing in vars(type(report)).items() if hasattr(thing, "func")]
-    return [getattr(report, name) for name in names]
+    found = [getattr(report, name) for name in names]
+    return [section for section in found if isinstance(section, Section)]
 
 
 @cache

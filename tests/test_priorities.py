@@ -206,7 +206,7 @@ def test_findings_hold_tests_trends_gaps_and_priorities(project: Project) -> Non
     written = json.loads(AreaReport(evidence).to_findings_json())
     by_id: Mapping[str, Any] = {item["id"]: item for item in written["findings"]}
     latest = by_id["somerset.ehc_20wk_ex_pct.2024"]
-    assert set(latest["unusual"]) == {"t", "p", "q", "label"}
+    assert set(latest["unusual"]) == {"t", "p", "q", "label", "range"}
     assert set(latest["opportunity"]) == {"children", "interval"}
     assert latest["trend"]["points"] == 6
     assert by_id["somerset.ehc_20wk_ex_pct.2023"]["unusual"] is None

@@ -119,7 +119,7 @@ def draw_position(chart: Position) -> Canvas:
 
 
 def _measure_row(row: PositionRow) -> float:
-    return max(ROW, len(_wrap_label(row)) * LABEL * LEADING + 5)
+    return max(ROW, len(_wrap_label(row)) * LABEL * LEADING + 5, len(_wrap_period(row)) * NOTE * LEADING + 5)
 
 
 def _wrap_label(row: PositionRow) -> tuple[str, ...]:

@@ -161,8 +161,7 @@ def list_spread_key(panel: Trend) -> list[KeyItem]:
     """Return the key of the two grey bands."""
     if panel.similar is None:
         return []
-    names = ((f"range of {panel.similar.name}", OUTER), ("their middle half", INNER))
-    return list(starmap(_list_swatch, names))
+    return list(starmap(_list_swatch, zip(panel.similar.name_bands(), (OUTER, INNER), strict=True)))
 
 
 def _list_swatch(name: str, colour: str) -> KeyItem:

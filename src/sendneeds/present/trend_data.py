@@ -38,13 +38,21 @@ class Series:
 
 @dataclass(frozen=True)
 class Spread:
-    """Range (`low` to `high`) and middle half (`lower` to `upper`) of the similar areas in each period."""
+    """Two bands in each period: the range (`low` to `high`) and middle half (`lower` to `upper`) of the similar areas.
+
+    `bands` names the wide and the narrow one where they are something else, such as the bands of a projection.
+    """
 
     low: tuple[Value, ...]
     lower: tuple[Value, ...]
     upper: tuple[Value, ...]
     high: tuple[Value, ...]
     name: str = "similar areas"
+    bands: tuple[str, str] | None = None
+
+    def name_bands(self) -> tuple[str, str]:
+        """Return what the wide and the narrow band are."""
+        return self.bands or (f"range of {self.name}", "their middle half")
 
 
 @dataclass(frozen=True)
@@ -169,6 +177,10 @@ def _say_spread(panel: Trend, say: NumberFormat) -> str:
     low, lower, upper, high = (row[number] for row in (spread.low, spread.lower, spread.upper, spread.high))
     if low is None or lower is None or upper is None or high is None:
         return ""
+    if spread.bands:
+        wide, narrow = spread.bands
+        ends = f"the {wide} is {say(low)} to {say(high)}, the {narrow} {say(lower)} to {say(upper)}"
+        return f"In {panel.periods[number]} {ends}."
     ends = f"{say(low)} to {say(high)}, the middle half {say(lower)} to {say(upper)}"
     return f"In {panel.periods[number]} the {spread.name} range from {ends}."
 
@@ -200,10 +212,11 @@ def tabulate_trend(panel: Trend, *, table_id: str, caption: str, source: str, sa
     rows = [[Cell(period), *(_write_cell(line, n, write) for line in series)] for n, period in enumerate(panel.periods)]
     if panel.similar:
         spread = panel.similar
-        heads += [Column(f"Range of {spread.name}"), Column("Middle half")]
+        heads += [Column(name) for name in spread.bands or (f"Range of {spread.name}", "Middle half")]
+        absent = "not projected" if spread.bands else "not published"
         for number, row in enumerate(rows):
-            row.append(_write_range(spread.low, spread.high, number, write))
-            row.append(_write_range(spread.lower, spread.upper, number, write))
+            row.append(_write_range(spread.low, spread.high, number, write, absent))
+            row.append(_write_range(spread.lower, spread.upper, number, write, absent))
     return Table(table_id, caption, tuple(heads), tuple(map(tuple, rows)), source)
 
 
@@ -212,6 +225,6 @@ def _write_cell(series: Series, number: int, say: NumberFormat) -> Cell:
     return Cell(series.say_missing(number) if value is None else say(value), series.find_finding(number))
 
 
-def _write_range(low: Sequence[Value], high: Sequence[Value], number: int, say: NumberFormat) -> Cell:
+def _write_range(low: Sequence[Value], high: Sequence[Value], number: int, say: NumberFormat, absent: str) -> Cell:
     first, last = low[number], high[number]
-    return Cell("not published" if first is None or last is None else f"{say(first)} to {say(last)}")
+    return Cell(absent if first is None or last is None else f"{say(first)} to {say(last)}")

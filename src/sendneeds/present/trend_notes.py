@@ -95,7 +95,8 @@ def plan_spread_note(plot: Plot, spread: Spread, notes: list[Note]) -> Note:
     """Return the note that explains the grey bands, inside them where there is room."""
     box = plot.box
     points = plot.trace_lines()
-    text = f"Range of {spread.name}, darker: their middle half"
+    wide, narrow = spread.name_bands()
+    text = f"{wide[:1].upper()}{wide[1:]}, darker: {narrow}"
     inside = _trace_spread(plot, spread)
     found: list[Note] = []
     for width in (230.0, 130.0, 95.0):

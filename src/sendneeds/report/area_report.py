@@ -11,6 +11,7 @@ from sendneeds.project import find_project
 from sendneeds.report import back, children, front, plans, schooling, services
 from sendneeds.report.area_evidence import AreaEvidence, gather_evidence
 from sendneeds.report.findings import list_findings_json
+from sendneeds.report.priorities import Priorities
 from sendneeds.report.section import Section
 
 
@@ -23,7 +24,10 @@ def open_area(area: str, edition: str, root: Path | None = None) -> AreaReport:
 
 
 class AreaReport:
-    """The sections of a needs assessment. Each has `say`, and `plot` and `tabulate` where a chart or table is given."""
+    """The sections of a needs assessment, and the list of priorities.
+
+    Each section has `say`, and `plot` and `tabulate` where a chart or table is given.
+    """
 
     def __init__(self, evidence: AreaEvidence) -> None:
         self.evidence = evidence
@@ -35,6 +39,11 @@ class AreaReport:
     def to_findings_json(self) -> str:
         """Return everything that the reports print, as JSON with sorted keys."""
         return json.dumps(list_findings_json(self.evidence), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+    @cached_property
+    def priorities(self) -> Priorities:
+        """The list of commissioning priorities, a report of its own."""
+        return Priorities(self.evidence)
 
     @cached_property
     def one_page(self) -> Section:

@@ -15,6 +15,7 @@ from sendneeds.analysis.trend import Trend
 from sendneeds.declare.indicator import Indicator
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.assessment import assess
+from sendneeds.report.priorities_json import describe_annex, describe_demand, describe_discovery
 
 
 def list_findings_json(evidence: AreaEvidence) -> dict[str, Any]:
@@ -31,6 +32,9 @@ def list_findings_json(evidence: AreaEvidence) -> dict[str, Any]:
         ],
         "priorities": [_describe_priority(line, scores.get(line.theme)) for line in assessment.ranking.lines],
         "targets": [],
+        "demand": describe_demand(evidence),
+        "discovery": describe_discovery(evidence),
+        "annex": describe_annex(evidence),
     }
 
 
@@ -65,7 +69,9 @@ def _describe_spread(spread: Spread | None) -> dict[str, Any] | None:
 
 def _describe_test(measure: Measure) -> dict[str, Any] | None:
     test = measure.unusual
-    return {"t": test.t, "p": test.p, "q": measure.q, "label": test.label} if test.label else None
+    if not test.label:
+        return None
+    return {"t": test.t, "p": test.p, "q": measure.q, "label": test.label, "range": [test.low, test.high]}
 
 
 def _describe_trend(trend: Trend) -> dict[str, Any]:

@@ -32,6 +32,11 @@ PRESSURES = ("ehc_plans_total", "ehc_requests")
 
 def say_title(evidence: AreaEvidence) -> Prose:
     """Return the title, the status and who stands behind the report."""
+    return say_opening(evidence, "needs assessment for special educational needs and disability")
+
+
+def say_opening(evidence: AreaEvidence, subject: str) -> Prose:
+    """Return a title that names the area and the subject, the status and who stands behind the report."""
     local, area = evidence.local, evidence.area
     boards = join_words([f"NHS {board} Integrated Care Board" for board in evidence.boards])
     status = "DRAFT, not signed off" if local.is_draft else f"signed off on {say_date(local.signed_off)}"  # type: ignore[arg-type]
@@ -46,8 +51,7 @@ def say_title(evidence: AreaEvidence) -> Prose:
         "Contact": local.contact or NOT_SUPPLIED,
     }
     lines = [f"- **{key}:** {value}" for key, value in facts.items()]
-    title = f"# {area.name}: needs assessment for special educational needs and disability"
-    return Prose(join_paragraphs(title, "\n".join(lines)))
+    return Prose(join_paragraphs(f"# {area.name}: {subject}", "\n".join(lines)))
 
 
 def say_one_page(evidence: AreaEvidence) -> str:
@@ -56,7 +60,7 @@ def say_one_page(evidence: AreaEvidence) -> str:
 
 
 def _list_main_sentences(evidence: AreaEvidence) -> list[str]:
-    plans, pupils = evidence.series["ehc_plans_total"], evidence.latest("sen_ehc_pct")
+    plans, pupils = evidence.find_series("ehc_plans_total"), evidence.latest("sen_ehc_pct")
     growth = say_growth(plans)
     first = f"{say_reading(plans.latest)[:-1]}{', ' if growth else ''}{growth}."
     second = join_paragraph(say_reading(pupils), say_comparison(pupils, evidence.region.name))
@@ -65,8 +69,8 @@ def _list_main_sentences(evidence: AreaEvidence) -> list[str]:
 
 def tabulate_duties(evidence: AreaEvidence) -> Table:
     """Return the time limits in law: how many in time, how many late, the change, and who is responsible."""
-    findings = [evidence.latest(name) for name in DUTIES if name in evidence.series]
-    rows = tuple(_tabulate_duty(evidence.series[finding.entry.id]) for finding in findings)
+    findings = list_findings(evidence, DUTIES)
+    rows = tuple(_tabulate_duty(evidence.find_series(finding.entry.id)) for finding in findings)
     heads = ("Period", "In time", "In time, %", "Late", "Change on the period before", "Responsible")
     return Table(
         id="duties",
@@ -152,9 +156,8 @@ def list_comparable(evidence: AreaEvidence) -> list[Finding]:
 
 
 def _say_differences(evidence: AreaEvidence) -> str:
-    plans = evidence.latest("ehc_plans_total")
-    if plans.few_children:
-        return f"With {say_finding(plans)} EHC plans the area is too small to compare: one child can decide a share."
+    if small := say_small_area(evidence):
+        return small
     comparable = list_comparable(evidence)
     outside = [finding for finding in comparable if not say_place(finding).startswith("within")]
     by_chance = sum(2 / (finding.neighbours.k + 1) for finding in comparable if finding.neighbours)
@@ -168,6 +171,14 @@ def _say_differences(evidence: AreaEvidence) -> str:
     furthest = sorted(outside, key=_measure_distance, reverse=True)[:MOST_DIFFERENCES]
     lead = "Furthest from the average of similar areas, for their spread:" if furthest else ""
     return join_paragraphs(join_paragraph(counted, lead), _list_lines([_say_difference(item) for item in furthest]))
+
+
+def say_small_area(evidence: AreaEvidence) -> str:
+    """Return why the area's figures are not set beside others, or nothing where it has enough children."""
+    plans = evidence.latest("ehc_plans_total")
+    if not plans.few_children:
+        return ""
+    return f"With {say_finding(plans)} EHC plans the area is too small to compare: one child can decide a share."
 
 
 def _measure_distance(finding: Finding) -> float:
@@ -188,7 +199,7 @@ def _say_difference(finding: Finding) -> str:
 
 
 def _say_pressure(evidence: AreaEvidence, name: str) -> str:
-    series = evidence.series[name]
+    series = evidence.find_series(name)
     growth = say_growth(series)
     noun = say_noun(series.latest.value or 0, series.entry.indicator.noun)
     when = say_when_found(series.latest, capital=False)

@@ -240,19 +240,22 @@ def tabulate_ahead(evidence: AreaEvidence) -> Table:
 
 def say_inspection(evidence: AreaEvidence) -> str:
     """Return the last inspection and the strengths that the local file names."""
-    place = add_article(evidence.area.name)
-    visits = evidence.inspections
-    if not visits:
-        said = f"The releases hold no area inspection of {place} up to the date of this edition."
-    else:
-        last = visits[-1]
-        when = say_date(date.fromisoformat(last.date))
-        said = (
-            f"The latest inspection or revisit in the releases began on {when} ({last.framework}): {last.outcome}. "
-            "The releases used here hold none that is later."
-        )
     strengths = "\n".join(f"- {item.date}: {item.strength} ({item.source})" for item in evidence.local.strengths)
-    return join_paragraphs(said, "Strengths that inspectors or partners named:" if strengths else "", strengths)
+    heading = "Strengths that inspectors or partners named:" if strengths else ""
+    return join_paragraphs(say_last_inspection(evidence), heading, strengths)
+
+
+def say_last_inspection(evidence: AreaEvidence) -> str:
+    """Return what the last inspection or revisit found, or that the releases hold none."""
+    if not evidence.inspections:
+        place = add_article(evidence.area.name)
+        return f"The releases hold no area inspection of {place} up to the date of this edition."
+    last = evidence.inspections[-1]
+    when = say_date(date.fromisoformat(last.date))
+    return (
+        f"The latest inspection or revisit in the releases began on {when} ({last.framework}): {last.outcome}. "
+        "The releases used here hold none that is later."
+    )
 
 
 def tabulate_inspections(evidence: AreaEvidence) -> Table:
