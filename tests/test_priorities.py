@@ -132,7 +132,8 @@ def test_a_duty_outranks_every_difference_and_counts_the_late() -> None:
     assert record.late_share == pytest.approx(20)
     assert record.change == pytest.approx(10)
     found = rank(make_measure("a", "one", 10.0, 10_000), duties=(record,))
-    assert [line.tier for line in found.lines] == [Tier.B1], "a duty belongs to the line of its own theme"
+    # A duty makes a line of its own theme, also where no core measure of that theme has a figure.
+    assert [(line.theme, line.tier) for line in found.lines] == [("limits", Tier.A), ("one", Tier.B1)]
     found = rank(make_measure("a", "one", 10.0, 10_000), make_measure("d", "limits", WITHIN), duties=(record,))
     first = found.lines[0]
     assert (first.theme, first.tier, first.children) == ("limits", Tier.A, 20)

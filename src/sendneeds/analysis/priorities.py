@@ -161,6 +161,8 @@ def rank_priorities(
 ) -> Ranking:
     """Return the lists of a report from all its measures (by indicator), duties, and what people raised."""
     by_theme = group_by_theme(measures.values())
+    for record in duties:  # a duty can rest on a measure that is not a core one
+        by_theme.setdefault(record.finding.entry.theme, [])
     lines = [line for theme, members in by_theme.items() if (line := _build_line(theme, members, duties, edition))]
     lines += [Priority(item.text, Tier.V, (), None, (), (), (f"raised by {item.by}",), raised=item) for item in raised]
     tiers = list(Tier)

@@ -16,7 +16,7 @@ from sendneeds.report.priorities_lines import find_plan_duty, list_lines, say_pl
 from sendneeds.report.priorities_words import say_measures_apart
 from sendneeds.report.section import explain_symbols, join_paragraph, join_paragraphs, say_source
 
-BASE = ("ehc_20wk_all_pct", "ehc_new_plans")
+BASE = (TIMELINESS, "ehc_20wk_all_pct", "ehc_new_plans")
 
 
 def say_duties(evidence: AreaEvidence) -> str:
@@ -55,10 +55,11 @@ def _say_limits(evidence: AreaEvidence, lines: list[Priority]) -> str:
 
 
 def plot_duties(evidence: AreaEvidence) -> tuple[Figure, ...]:
-    """Return the share of new plans in time over the years, where enough children stand behind it."""
-    series = evidence.series.get(TIMELINESS)
-    known = series is not None and any(item.value is not None and not item.is_small for item in series.findings)
-    return (plot_series(evidence, "duties-trend", (TIMELINESS,)),) if known else ()
+    """Return the share of new plans in time over the years, where enough children stand behind the latest."""
+    record = find_plan_duty(evidence)
+    if record is None or record.finding.is_small:
+        return ()
+    return (plot_series(evidence, "duties-trend", (record.finding.entry.id,)),)
 
 
 def tabulate_duties(evidence: AreaEvidence) -> tuple[Table, ...]:

@@ -10,13 +10,13 @@ from sendneeds.present.words import say_noun, say_number, say_small, say_value
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.assessment import assess
 from sendneeds.report.front import say_small_area
+from sendneeds.report.plans import TIMELINESS
 from sendneeds.report.priorities_demand import TOO_SMALL, say_plans_ahead
 from sendneeds.report.priorities_words import mark_summary, say_line
 from sendneeds.report.section import join_paragraph, join_paragraphs, say_beside, say_source
 from sendneeds.report.services import say_last_inspection
 
 MOST_LINES = 7
-PLANS_IN_TIME = ("ehc_20wk_ex_pct", "ehc_20wk_all_pct")
 CONFIDENCE = {
     Tier.A: "counted, not estimated",
     Tier.B1: "unlikely to be chance",
@@ -75,8 +75,9 @@ def _say_duties(evidence: AreaEvidence) -> str:
 
 def find_plan_duty(evidence: AreaEvidence) -> DutyRecord | None:
     """Return the duty to issue a plan in time, if a figure speaks to it."""
-    duties = assess(evidence).ranking.duties
-    return next((record for record in duties if record.finding.entry.id in PLANS_IN_TIME), None)
+    duty = evidence.registry.indicators[TIMELINESS].indicator.duty
+    found = (record for record in assess(evidence).ranking.duties if duty and record.name == duty.name)
+    return next(found, None)
 
 
 def say_plan_duty(evidence: AreaEvidence) -> str:
