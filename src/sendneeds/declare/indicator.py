@@ -65,7 +65,8 @@ class Indicator(Declaration):
 
     A percentage lies between 0 and 100 unless it is `signed`, as a balance is.
     `of` says what a percentage or rate is out of; `noun` is what is counted, one and many; `statement` continues a
-    sentence that begins with the value ("of new plans were issued within 20 weeks").
+    sentence that begins with the value ("of new plans were issued within 20 weeks"). `earlier` is the indicator that
+    stands in for it in editions before its first period.
     """
 
     label: str
@@ -81,6 +82,7 @@ class Indicator(Declaration):
     counted_by: Literal["residence", "school", "board"]
     ages: str
     core: bool = True
+    earlier: str | None = None
     signed: bool = False
     decimals: int = Field(default=1, ge=0, le=3)
     responsible: Body = "council"

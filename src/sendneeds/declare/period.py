@@ -89,6 +89,8 @@ def _end_of_month(year: int, month: int) -> date:
 
 def say_when(period: Period, kind: PeriodKind) -> str:
     """Return the phrase that puts a sentence in its period: "in January 2025", "in the spring term 2024/25"."""
+    if not period.code:
+        return f"in {period.label}"
     if kind is PeriodKind.WINTER:
         return f"from {period.label}"
     if kind in {PeriodKind.TERM, PeriodKind.TWO_TERMS}:
@@ -99,6 +101,11 @@ def say_when(period: Period, kind: PeriodKind) -> str:
 def say_date(day: date) -> str:
     """Return `31 December 2025`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def make_empty_period(as_at: date) -> Period:
+    """Return what stands for the period of an indicator that has none up to the date of an edition."""
+    return Period(as_at, "", "this edition")
 
 
 def count_years(earlier: date, later: date) -> float:

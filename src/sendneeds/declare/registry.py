@@ -188,6 +188,8 @@ def _list_indicators(indicator: Indicator) -> Iterator[str]:
         yield from indicator.source.of
     for part in _list_parts(indicator):
         yield from part.indicator
+    if indicator.earlier:
+        yield indicator.earlier
 
 
 def _list_parts(indicator: Indicator) -> list[Part]:

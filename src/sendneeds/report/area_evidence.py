@@ -16,7 +16,7 @@ from sendneeds.declare.area import Area, LocalArea
 from sendneeds.declare.edition import Edition
 from sendneeds.declare.footnote import Footnote
 from sendneeds.declare.indicator import IndicatorEntry
-from sendneeds.declare.period import Period, read_period
+from sendneeds.declare.period import Period, make_empty_period, read_period
 from sendneeds.declare.registry import Registry, load_registry
 from sendneeds.errors import DeclarationError, Problem
 from sendneeds.evidence.geography import load_areas, load_boards, load_inspections, load_neighbours, load_quality
@@ -72,13 +72,24 @@ class AreaEvidence:
     quality: tuple[DataProblem, ...]
     inspections: tuple[Inspection, ...]
 
+    def find_series(self, indicator: str) -> Series:
+        """Return the series of an indicator, or of the one that stands in for it in early editions.
+
+        Where the edition has a period of neither, a series of one finding without a period or a value.
+        """
+        entry = self.registry.indicators[indicator]
+        name = indicator if indicator in self.series else entry.indicator.earlier or indicator
+        if name in self.series:
+            return self.series[name]
+        return Series(entry, (_build_finding(self.area, entry, make_empty_period(self.edition.as_at), None),))
+
     def latest(self, indicator: str) -> Finding:
         """Return the latest finding of an indicator."""
-        return self.series[indicator].latest
+        return self.find_series(indicator).latest
 
     def has(self, indicator: str) -> bool:
         """Say whether the area has a value for the latest period of an indicator."""
-        return indicator in self.series and self.series[indicator].latest.value is not None
+        return self.latest(indicator).value is not None
 
 
 def find_area(name: str, areas: tuple[Area, ...]) -> Area:

@@ -58,7 +58,8 @@ def _say_missing(evidence: AreaEvidence) -> str:
 
 
 def _say_last_population(evidence: AreaEvidence) -> str:
-    return f"resident population after {evidence.latest('pop_0_25').period.label}"
+    last = evidence.latest("pop_0_25")
+    return f"resident population after {last.period.label}" if last.period.code else "resident population"
 
 
 def tabulate_quality(evidence: AreaEvidence) -> Table:

@@ -46,7 +46,7 @@ def say_headline(series: Series) -> str:
 
 def plot_series(evidence: AreaEvidence, name: str, indicators: Sequence[str]) -> Figure:
     """Return a trend chart with one panel an indicator. The title states the latest finding of the first."""
-    shown = [evidence.series[indicator] for indicator in indicators if indicator in evidence.series]
+    shown = [evidence.find_series(indicator) for indicator in indicators]
     panels = tuple(build_trend(evidence, series) for series in shown)
     findings = [finding for series in shown for finding in series.findings]
     measures = [f"{item.entry.indicator.label}, {say_unit(item.entry.indicator)}" for item in shown]
@@ -196,7 +196,7 @@ def plot_pupil_groups(
     )
     findings = [finding for found in shown for finding in found]
     caption = _caption_findings(evidence, name, findings, measure_words)
-    title = say_headline(evidence.series[findings[0].entry.id])
+    title = say_headline(evidence.find_series(findings[0].entry.id))
     unit = find_unit(findings[0].entry.indicator)
     chart = Groups(measure_words, evidence.area.name, blocks, unit=unit, reference=PUPIL_GROUPS[-1])
     return show_groups(chart, replace(caption, title=title))

@@ -22,7 +22,14 @@ from sendneeds.present.words import (
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.back import NOT_SUPPLIED
 from sendneeds.report.plans import say_base
-from sendneeds.report.section import explain_symbols, join_paragraph, join_paragraphs, say_beside, say_source
+from sendneeds.report.section import (
+    explain_symbols,
+    join_paragraph,
+    join_paragraphs,
+    list_findings,
+    say_beside,
+    say_source,
+)
 
 MOST_DIFFERENCES = 3
 SIZES = {Unit.COUNT, Unit.POUNDS, Unit.YES_NO}

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+import pandas as pd
+
+from sendneeds.analysis.backtest import choose_growth
 from sendneeds.analysis.finding import Series
 from sendneeds.analysis.pressure import Pressure, rank_pressures
 from sendneeds.analysis.projection import Projection, project_areas
-from sendneeds.analysis.yearly import arrange_years, read_scale
+from sendneeds.analysis.yearly import arrange_years, join_years, read_scale
 from sendneeds.declare.indicator import Unit
 from sendneeds.report.area_evidence import ENGLAND, AreaEvidence, National
 
@@ -16,13 +19,13 @@ from sendneeds.report.area_evidence import ENGLAND, AreaEvidence, National
 @lru_cache(maxsize=4)
 def list_pressures(evidence: AreaEvidence) -> tuple[Pressure, ...]:
     """Return the core counts of the themes of demand, by projected growth."""
+    counts = [
+        evidence.find_series(entry.id)
+        for entry in evidence.registry.indicators.values()
+        if evidence.registry.themes[entry.theme].demand and entry.indicator.core and entry.indicator.unit is Unit.COUNT
+    ]
     return rank_pressures(
-        Pressure(series.latest, _project(evidence, series))
-        for series in evidence.series.values()
-        if evidence.registry.themes[series.entry.theme].demand
-        and series.entry.indicator.core
-        and series.entry.indicator.unit is Unit.COUNT
-        and series.latest.value is not None
+        Pressure(series.latest, _project(evidence, series)) for series in counts if series.latest.value is not None
     )
 
 
@@ -33,11 +36,19 @@ def _project(evidence: AreaEvidence, series: Series) -> Projection | None:
 
 @lru_cache(maxsize=64)
 def _project_all(national: National, indicator: str, codes: tuple[str, ...]) -> Mapping[str, Projection]:
-    """Return the projections of all authorities from the periods of an edition."""
+    """Return the projections of all authorities from the periods of an edition, with the growth that has erred least.
+
+    The years of the indicator that stands in for early editions come first: they add past errors to the bands.
+    """
     rows = national.observations
-    rows = rows[(rows["indicator"] == indicator) & rows["period"].isin(codes)]
-    entry = national.registry.indicators[indicator]
-    by_year = arrange_years(rows[["area_code", "period", "value"]], entry)
+    by_year = _arrange(national, rows[(rows["indicator"] == indicator) & rows["period"].isin(codes)], indicator)
+    earlier = national.registry.indicators[indicator].indicator.earlier
+    if earlier:
+        by_year = join_years(_arrange(national, rows[rows["indicator"] == earlier], earlier), by_year)
     authorities = by_year.loc[[code for code in by_year.index if not str(code).startswith("E")]]
-    nation, scale = by_year.reindex(index=[ENGLAND]).iloc[0], read_scale(entry)
-    return project_areas(authorities, nation, scale)
+    nation, scale = by_year.reindex(index=[ENGLAND]).iloc[0], read_scale(national.registry.indicators[indicator])
+    return project_areas(authorities, nation, scale, choose_growth(authorities, nation, scale))
+
+
+def _arrange(national: National, rows: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    return arrange_years(rows[["area_code", "period", "value"]], national.registry.indicators[indicator])

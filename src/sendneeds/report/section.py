@@ -55,8 +55,6 @@ def join_paragraphs(*paragraphs: str) -> str:
 
 def say_beside(evidence: AreaEvidence, indicator: str) -> str:
     """Return what the latest finding of an indicator says, and what it is set beside."""
-    if indicator not in evidence.series:
-        return ""
     finding = evidence.latest(indicator)
     return join_paragraph(say_reading(finding), say_comparison(finding, evidence.region.name))
 
@@ -67,8 +65,9 @@ def say_measures(evidence: AreaEvidence, indicators: Iterable[str]) -> str:
 
 
 def list_findings(evidence: AreaEvidence, indicators: Iterable[str]) -> list[Finding]:
-    """Return the latest finding of each indicator that the edition has."""
-    return [evidence.latest(indicator) for indicator in indicators if indicator in evidence.series]
+    """Return the latest finding of each indicator that has a period in the edition, or of all if none has."""
+    findings = [evidence.latest(indicator) for indicator in indicators]
+    return [finding for finding in findings if finding.period.code] or findings
 
 
 def list_releases(evidence: AreaEvidence, findings: Iterable[Finding]) -> list[Release]:
