@@ -91,7 +91,8 @@ def shorten_period(finding: Finding) -> str:
 
 def plot_demand(evidence: AreaEvidence) -> tuple[Figure, ...]:
     """Return the number of plans over the years and its projection, or the count with the largest growth."""
-    shown = sorted(list_projected(evidence), key=lambda item: item.finding.entry.id != PLANS)
+    plans = evidence.latest(PLANS)
+    shown = sorted(list_projected(evidence), key=lambda item: item.finding.id != plans.id)
     return (_plot_pressure(evidence, shown[0]),) if shown else ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isclose
 
 from sendneeds.analysis.pressure import Pressure
 from sendneeds.analysis.priorities import Measure
@@ -70,7 +71,8 @@ def _say_counted(pressure: Pressure) -> str:
 
 def say_plans_ahead(evidence: AreaEvidence) -> str:
     """Return the number of plans and its projection for the next year."""
-    found = next((item for item in list_projected(evidence) if item.finding.entry.id == PLANS), None)
+    plans = evidence.latest(PLANS)
+    found = next((item for item in list_projected(evidence) if item.finding.id == plans.id), None)
     return join_paragraph(_say_pressure(found), LAW) if found else ""
 
 
@@ -87,12 +89,17 @@ def _say_past_error(pressure: Pressure) -> str:
     point = list_points(pressure)[0]
     if point.past_error is None or point.naive_error is None:
         return "There is no past projection of this count to check."
-    errors = [
+    own, naive = (
         mark_number(f"{say_number(error, 1)}%", pressure.finding.id) for error in (point.past_error, point.naive_error)
-    ]
+    )
+    if isclose(point.value, point.naive):
+        return (
+            "Over all councils no rule of growth came closer in the past than repeating the last figure; one year "
+            f"ahead that missed the area's own by {naive} on average."
+        )
     return (
-        f"One year ahead, this method missed the area's own past figures by {errors[0]} on average; "
-        f"repeating the last figure missed by {errors[1]}."
+        f"One year ahead, this method missed the area's own past figures by {own} on average; repeating the last "
+        f"figure missed by {naive}."
     )
 
 
