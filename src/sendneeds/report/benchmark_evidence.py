@@ -122,7 +122,7 @@ def _list_measures(evidence: BenchmarkEvidence, theme: str) -> Iterator[Indicato
     known = [
         entry
         for entry in evidence.registry.indicators.values()
-        if entry.theme == theme and any(area.has(entry.id) for area in evidence.areas)
+        if entry.theme == theme and any(entry.id in area.series and area.has(entry.id) for area in evidence.areas)
     ]
     core = [entry for entry in known if entry.indicator.core]
     yield from core or known
