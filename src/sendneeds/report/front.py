@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sendneeds.analysis.finding import Finding, Series
 from sendneeds.declare.indicator import Unit
-from sendneeds.declare.period import count_years, say_date
+from sendneeds.declare.period import say_date
 from sendneeds.present.display import Cell, Column, Prose, Table, mark_number
 from sendneeds.present.sentences import add_article, join_words
 from sendneeds.present.words import (
@@ -149,7 +149,6 @@ def _list_lines(lines: list[str]) -> str:
 
 def list_comparable(evidence: AreaEvidence) -> list[Finding]:
     """Return the latest core findings that can be set beside similar areas: rates and shares, recent enough."""
-    limit = evidence.edition.stale_after_years
     return [
         series.latest
         for series in evidence.series.values()
@@ -158,7 +157,7 @@ def list_comparable(evidence: AreaEvidence) -> list[Finding]:
         and series.latest.value is not None
         and not series.latest.is_small
         and series.latest.neighbours is not None
-        and count_years(series.latest.period.end, evidence.edition.as_at) <= limit
+        and not evidence.edition.is_stale(series.latest.period.end)
     ]
 
 
