@@ -50,6 +50,14 @@ class Project:
         return self.root / "params" / "commentary"
 
     @property
+    def strategies(self) -> Path:
+        return self.root / "params" / "strategies"
+
+    @property
+    def local_data(self) -> Path:
+        return self.data / "local"
+
+    @property
     def data(self) -> Path:
         return self.root / "data"
 

@@ -43,7 +43,8 @@ def _explain(yaml_file: YamlFile, place: Place, model: object, item: ErrorDetail
         return Problem(where, f"the unknown key '{inner[-1]}'", expected, hint)
     if item["type"] == "missing":
         return Problem(where, "nothing", f"the key '{inner[-1]}'", "add it")
-    return Problem(where, repr(item["input"])[:80], item["msg"][:1].lower() + item["msg"][1:], "correct the value")
+    expected = item["msg"].removeprefix("Value error, ")
+    return Problem(where, repr(item["input"])[:80], expected[:1].lower() + expected[1:], "correct the value")
 
 
 def _strip_tags(yaml_file: YamlFile, place: Place, location: Place) -> Place:

@@ -17,6 +17,8 @@ from sendneeds.declare.footnote import Footnote
 from sendneeds.declare.indicator import Indicator, IndicatorEntry
 from sendneeds.declare.period import read_period
 from sendneeds.declare.source import DerivedSource, Part, Release, TableSource
+from sendneeds.declare.strategy import Strategy
+from sendneeds.declare.strategy_check import Known, check_strategy
 from sendneeds.declare.theme import Theme
 from sendneeds.declare.yaml_file import YamlFile, load_yaml
 from sendneeds.errors import DeclarationError, Problem
@@ -37,6 +39,7 @@ class Registry:
     local_areas: Mapping[str, LocalArea]
     footnotes: Mapping[str, Footnote]
     commentary: Mapping[str, tuple[Commentary, ...]]
+    strategies: Mapping[str, Strategy]
 
     def find_edition(self, name: str) -> Edition:
         """Return the edition called `name`. Raises DeclarationError naming those that exist."""
@@ -55,9 +58,10 @@ def load_registry(project: Project) -> Registry:
         for path in _list_files(project.indicators)
         for key, indicator in loader.load_file(path, Indicator).items()
     ]
+    indicators, themes = {entry.id: entry for entry in entries}, loader.load_file(project.themes, Theme)
     registry = Registry(
-        indicators={entry.id: entry for entry in entries},
-        themes=loader.load_file(project.themes, Theme),
+        indicators=indicators,
+        themes=themes,
         releases=releases,
         editions=loader.load_whole_files(project.editions, Edition),
         local_areas=loader.load_whole_files(project.areas, LocalArea),
@@ -67,6 +71,7 @@ def load_registry(project: Project) -> Registry:
             for key, note in loader.load_file(path, Footnote).items()
         },
         commentary=loader.load_commentary(project.commentary),
+        strategies=loader.load_strategies(project.strategies, Known(indicators, themes)),
     )
     if not loader.problems:
         loader.problems += [*_check_unique(entries), *_check_references(registry), *_check_footnotes(registry)]
@@ -80,6 +85,7 @@ def check_area_names(registry: Registry, slugs: Iterable[str]) -> list[Problem]:
     known = set(slugs)
     named = [(f"areas/{slug}.yml", slug) for slug in registry.local_areas]
     named += [(f"commentary/{slug}/", slug) for slug in registry.commentary]
+    named += [(f"strategies/{slug}.yml", slug) for slug in registry.strategies]
     named += [(f"areas/{slug}.yml", other) for slug, area in registry.local_areas.items() for other in area.comparators]
     named += [(f"footnote {key}", slug) for key, note in registry.footnotes.items() for slug in note.areas]
     return [_say_unknown(where, slug, known, "area") for where, slug in named if slug not in known]
@@ -133,6 +139,17 @@ class _Loader:
                 found[path.name] = load_commentary(path)
             except DeclarationError as error:
                 self.problems += error.problems
+        return found
+
+    def load_strategies(self, folder: Path, known: Known) -> dict[str, Strategy]:
+        """Return the strategies by area, each checked against what it refers to."""
+        found: dict[str, Strategy] = {}
+        for path in _list_files(folder):
+            yaml_file = self._read(path)
+            built = self._build(yaml_file, (), Strategy) if yaml_file else None
+            if yaml_file is not None and built is not None:
+                self.problems += check_strategy(yaml_file, built, known)
+                found[path.stem] = built
         return found
 
     def load_whole_files(self, folder: Path, model: type[T]) -> dict[str, T]:
