@@ -18,6 +18,7 @@ from sendneeds.declare.footnote import Footnote
 from sendneeds.declare.indicator import IndicatorEntry
 from sendneeds.declare.period import Period, make_empty_period, read_period
 from sendneeds.declare.registry import Registry, load_registry
+from sendneeds.declare.strategy import Strategy
 from sendneeds.errors import DeclarationError, Problem
 from sendneeds.evidence.geography import load_areas, load_boards, load_inspections, load_neighbours, load_quality
 from sendneeds.evidence.observations import load_observations
@@ -71,6 +72,11 @@ class AreaEvidence:
     footnotes: tuple[Footnote, ...]
     quality: tuple[DataProblem, ...]
     inspections: tuple[Inspection, ...]
+
+    @property
+    def strategy(self) -> Strategy | None:
+        """Return what the area's own documents say, None where no strategy file has been supplied."""
+        return self.registry.strategies.get(self.area.slug)
 
     def find_series(self, indicator: str) -> Series:
         """Return the series of an indicator, or of the one that stands in for it in early editions.
