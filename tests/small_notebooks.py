@@ -14,8 +14,11 @@ PER_AREA = 'area = "sutton"\nedition = "2025"'
 ACROSS_AREAS = 'areas = ["sutton", "leeds"]\nedition = "2025"'
 
 
-def write_small(path: Path, parameters: str, *sources: str) -> Path:
-    """Write a notebook with a title, the cell `parameters`, and one cell, `cell-1` and so on, for each of `sources`."""
+def write_small(path: Path, parameters: str, *sources: str, audience: str | None = None) -> Path:
+    """Write a notebook with a title, the cell `parameters`, and one cell, `cell-1` and so on, for each of `sources`.
+
+    Its metadata say whom it is for if `audience` does.
+    """
     tags = {"tags": ["parameters"]}
     cells = [
         new_markdown_cell(f"# The {path.stem}", id="title"),  # type: ignore[no-untyped-call]
@@ -23,7 +26,8 @@ def write_small(path: Path, parameters: str, *sources: str) -> Path:
         *(new_code_cell(source, id=f"cell-{number}") for number, source in enumerate(sources, 1)),  # type: ignore[no-untyped-call]
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(new_notebook(cells=cells), path)  # type: ignore[no-untyped-call]
+    metadata = {"sendneeds": {"audience": audience}} if audience else {}
+    nbformat.write(new_notebook(cells=cells, metadata=metadata), path)  # type: ignore[no-untyped-call]
     return path
 
 

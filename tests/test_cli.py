@@ -135,6 +135,14 @@ def test_reports_and_render_from_the_command_line(copy: Project, capsys: pytest.
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == published
 
 
+def test_render_of_a_page_for_the_author_makes_no_pdf(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_small(copy.root / "check.ipynb", PER_AREA, audience="author")
+    assert _run("render", str(path)) == 0
+    assert capsys.readouterr().out.splitlines() == [str(path.with_suffix(".html"))]
+    assert "Not for publication." in path.with_suffix(".html").read_text(encoding="utf-8")
+    assert not path.with_suffix(".pdf").exists()
+
+
 def test_failed_area_exits_1_and_says_where(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:
     write_small(copy.notebooks / "small.ipynb", PER_AREA, "1 / 0")
     write_small(copy.notebooks / "compare.ipynb", ACROSS_AREAS)

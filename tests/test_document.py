@@ -192,7 +192,13 @@ def test_figure_inside_an_open_code_block_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("metadata", "found"),
-    [({"colour": "red"}, "colour"), ({"draft": "no"}, "draft"), ({"title": 3}, "title"), ({"lang": "en"}, "'en'")],
+    [
+        ({"colour": "red"}, "colour"),
+        ({"draft": "no"}, "draft"),
+        ({"title": 3}, "title"),
+        ({"lang": "en"}, "'en'"),
+        ({"audience": "me"}, "'me'; expected one of everyone, author"),
+    ],
 )
 def test_metadata_that_is_refused(metadata: dict[str, object], found: str) -> None:
     assert found in _refuse(TITLE, **metadata)

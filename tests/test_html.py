@@ -132,6 +132,16 @@ def test_draft_banner_only_in_a_draft() -> None:
     assert "raft" not in render_html(final).partition("<body>")[2]
 
 
+def test_page_for_the_author_is_marked_and_not_to_be_found() -> None:
+    document = load_sample()
+    page = render_html(replace(document, metadata=replace(document.metadata, audience="author")))
+    assert "<title>Needs assessment: Somerset (for the author)</title>" in page
+    assert '<meta name="robots" content="noindex, nofollow">' in page
+    assert page.count("Not for publication.") == 2
+    assert "Not yet signed off" not in page
+    assert "robots" not in render_html(document)
+
+
 def test_same_bytes_again() -> None:
     assert render_html(load_sample()) == render_html(read_document(execute_sample()))
 

@@ -86,6 +86,13 @@ def test_later_files_appear_and_those_that_are_gone_do_not(copy: Project) -> Non
     assert page.count("Not made") == 1
 
 
+def test_page_for_the_author_is_linked_in_no_form(copy: Project) -> None:
+    before = _write(copy)
+    mark = '<title>York: check (for the author)</title><meta name="robots" content="noindex, nofollow">'
+    _publish(copy, "york", "check", f"<!DOCTYPE html><html>{mark}</html>")
+    assert _write(copy) == before
+
+
 def test_without_priorities_there_is_no_grid(copy: Project) -> None:
     page = _write(copy)
     assert 'id="themes"' not in page

@@ -165,6 +165,12 @@ def test_character_without_a_glyph_is_a_problem() -> None:
         render_pdf(document)
 
 
+def test_page_for_the_author_is_refused() -> None:
+    document = read_document(write_notebook(write_markdown("title", "# T"), audience="author"))
+    with pytest.raises(SendneedsError, match="a report for its author"):
+        render_pdf(document)
+
+
 def test_exporter_is_registered() -> None:
     exporter: Any = get_exporter("sendneeds-pdf")  # type: ignore[no-untyped-call]
     content, resources = exporter().from_notebook_node(execute_sample())

@@ -44,6 +44,25 @@ def test_parameters_decide_what_runs_for_what(place: Project) -> None:
     ]
 
 
+def test_notebook_for_the_author_is_one_page(place: Project) -> None:
+    write_small(place.notebooks / "apple.ipynb", PER_AREA, audience="everyone")
+    write_small(place.notebooks / "check.ipynb", PER_AREA, audience="author")
+    (planned,) = plan_reports(place, ["york"])
+    assert planned.files == ("apple.ipynb", "apple.html", "apple.pdf", "check.html", "findings.json")
+    assert planned.steps == (
+        *("apple notebook", "apple html", "apple pdf"),
+        *("check notebook", "check html", "findings", "published"),
+    )
+
+
+def test_unknown_audience_is_refused(place: Project) -> None:
+    write_small(place.notebooks / "check.ipynb", PER_AREA, audience="autor")
+    with pytest.raises(
+        DeclarationError, match=r"check\.ipynb: found the audience 'autor'; expected one of everyone, a"
+    ):
+        plan_reports(place, ["york"])
+
+
 def test_all_unfit_notebooks_are_named_together(place: Project) -> None:
     small = {"one": 'area = "york"', "two": f"{ACROSS_AREAS}\nyear = 1", "three": "area = (", "leeds": ACROSS_AREAS}
     for name, parameters in small.items():

@@ -22,7 +22,7 @@ from sendneeds.errors import DeclarationError, SendneedsError
 from sendneeds.project import Project
 
 FORMS = ("ipynb", "html", "pdf")
-FILES = {f"{name}.{form}" for name in ("needs", "plans") for form in FORMS} | {"findings.json"}
+FILES = {f"{name}.{form}" for name in ("needs", "plans") for form in FORMS} | {"check.html", "findings.json"}
 RUN = "from sendneeds.cli import main; main()"
 HOLD = "import sys, time; from pathlib import Path; from sendneeds.build.lock import lock_run\n"
 HOLD += "with lock_run(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
@@ -30,17 +30,18 @@ HOLD += "with lock_run(Path(sys.argv[1])): print('held', flush=True); time.sleep
 
 @pytest.fixture
 def copy(project: Project, tmp_path: Path) -> Project:
-    """Return a copy of the project with small notebooks: two for each area, one across areas."""
+    """Return a copy of the project with small notebooks: three for each area, one for its author, one across areas."""
     copy = copy_project(project, tmp_path)
-    _write(copy, needs="x = 1", plans="x = 2", compare="x = 3")
+    _write(copy, needs="x = 1", plans="x = 2", compare="x = 3", check="x = 4")
     return copy
 
 
 def _write(project: Project, **sources: str) -> None:
-    """Write notebooks by name, each with one cell; `compare` is across areas."""
+    """Write notebooks by name, each with one cell; `compare` is across areas and `check` for the author."""
     for name, source in sources.items():
         parameters = ACROSS_AREAS if name == "compare" else PER_AREA
-        write_small(project.notebooks / f"{name}.ipynb", parameters, source)
+        audience = "author" if name == "check" else None
+        write_small(project.notebooks / f"{name}.ipynb", parameters, source, audience=audience)
 
 
 def _build(project: Project, *areas: str, notebooks: tuple[str, ...] = ()) -> dict[str, Outcome]:
@@ -127,9 +128,34 @@ def test_every_notebook_is_published_where_it_belongs(copy: Project) -> None:
         "areas": ["sutton", "city-of-london"],
         "compared": {"compare": ["city-of-london", "sutton"]},
         "edition": "2025",
-        "notebooks": ["compare", "needs", "plans"],
+        "notebooks": ["check", "compare", "needs", "plans"],
     }
     assert set(run["reports"]["sutton"]["files"]) == FILES
+
+
+def test_page_for_the_author_says_so_and_no_page_leads_to_it(copy: Project) -> None:
+    _build(copy, "sutton", notebooks=("check", "needs"))
+    folder = copy.outputs / "2025"
+    page = (folder / "sutton" / "check.html").read_text(encoding="utf-8")
+    head, _, body = page.partition("<body>")
+    assert '<meta name="robots" content="noindex, nofollow">' in head
+    banner, _, rest = body.partition("<h1")
+    assert '<p class="draft"><strong>For the author.</strong> Not for publication.</p>' in banner
+    assert "For the author. Not for publication." in rest.partition("<footer>")[2]
+    assert "Draft" not in body
+    for path in (folder / "index.html", folder / "sutton" / "needs.html"):
+        published = path.read_text(encoding="utf-8")
+        assert "check" not in published.partition("<body>")[2]
+        assert "noindex" not in published
+    assert "sutton/needs.html" in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_failing_page_for_the_author_fails_its_area(copy: Project) -> None:
+    _write(copy, check="1 / 0")
+    outcome = _build(copy, "sutton")["sutton"]
+    assert "notebooks/check.ipynb, cell cell-1: found ZeroDivisionError" in str(outcome.problems[0])
+    assert not (copy.outputs / "2025" / "sutton").exists()
+    assert set(_read_folder(copy.outputs / "2025" / "failed" / "sutton")) == {"check.ipynb", "error.txt"}
 
 
 def test_chosen_notebooks_leave_other_files_alone(copy: Project) -> None:

@@ -126,15 +126,17 @@ def reports(
 
 @app.command()
 def render(notebook: Annotated[Path, typer.Argument(help="An executed notebook.")]) -> None:
-    """Write a notebook as HTML and PDF.
+    """Write a notebook as HTML and PDF, as HTML alone if it is for the author.
 
     The files go beside the executed notebook, which is not run.
     """
     from sendneeds.build.execute import load_notebook
-    from sendneeds.build.reports import EXPORTERS, render_notebook
+    from sendneeds.build.plan import choose_suffixes, read_audience
+    from sendneeds.build.reports import list_pages, render_notebook
 
     executed = load_notebook(notebook)
-    rendered = {notebook.with_suffix(suffix): render_notebook(executed, suffix) for suffix in EXPORTERS}
+    suffixes = list_pages(choose_suffixes(read_audience(executed)))
+    rendered = {notebook.with_suffix(suffix): render_notebook(executed, suffix) for suffix in suffixes}
     for path, content in rendered.items():
         path.write_bytes(content)
         typer.echo(str(path))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
@@ -23,6 +24,16 @@ METADATA_KEY = "sendneeds"
 RESERVED_ANCHORS = frozenset({"main", "contents", "contents-title", "notes", "notes-title"})
 
 
+class Audience(StrEnum):
+    """Whom a report is for. What is for the author of the reports alone is a page that is not for publication."""
+
+    EVERYONE = "everyone"
+    AUTHOR = "author"
+
+
+AUDIENCES = f"one of {', '.join(Audience)}"
+
+
 @dataclass(frozen=True)
 class Metadata:
     """What the notebook says about its report. `draft` holds until the notebook says otherwise."""
@@ -34,6 +45,11 @@ class Metadata:
     description: str = ""
     data_as_at: str = ""
     draft: bool = True
+    audience: str = Audience.EVERYONE
+
+    @property
+    def is_for_author(self) -> bool:
+        return self.audience == Audience.AUTHOR
 
 
 @dataclass(frozen=True)
@@ -163,6 +179,8 @@ def _read_metadata(notebook: NotebookNode, title: str) -> Metadata:
     lang = given.get("lang", "en-GB")
     if isinstance(lang, str) and not re.fullmatch("[a-z]{2}-[A-Z]{2}", lang):
         problems.append(Problem(f"{where}.lang", repr(lang), "a language and region such as en-GB", "fix lang"))
+    if given.get("audience", Audience.EVERYONE) not in set(Audience):
+        problems.append(Problem(f"{where}.audience", repr(given["audience"]), AUDIENCES, "fix audience"))
     if problems:
         raise SendneedsError(problems)
     cleaned = {key: clean_line(value) if isinstance(value, str) else value for key, value in given.items()}

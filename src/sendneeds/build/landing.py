@@ -22,6 +22,8 @@ FORMS = {".html": "HTML", ".pdf": "PDF", ".ipynb": "Notebook"}
 # The title of a report stands in the first bytes of its page.
 HEAD_BYTES = 4096
 DRAFT_MARK = " (draft)"
+# What a page for the author says of itself: it is linked from nowhere.
+PRIVATE_MARK = '<meta name="robots" content="noindex'
 
 Tiers = Mapping[str, tuple[str, ...]]
 
@@ -121,9 +123,13 @@ def _say_tier(tier: str) -> str:
 
 
 def _read_reports(folder: Path, area: str) -> dict[str, PublishedReport]:
-    """Return the reports in a folder by stem: in that of an area all, in another the one of its own name."""
+    """Return the reports in a folder by stem: in that of an area all, in another the one of its own name.
+
+    What is for the author alone is left out.
+    """
     paths = [path for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES]
-    stems = {path.stem for path in paths if area or path.stem == folder.name}
+    private = {path.stem for path in paths if path.suffix == ".html" and PRIVATE_MARK in _read_head(path)}
+    stems = {path.stem for path in paths if area or path.stem == folder.name} - private
     return {stem: _read_report([path for path in paths if path.stem == stem], stem, area) for stem in sorted(stems)}
 
 
@@ -139,10 +145,13 @@ def _read_report(paths: Sequence[Path], stem: str, area: str) -> PublishedReport
 
 def _read_title(page: Path) -> str:
     """Return the title of a report's page, "" if it has none."""
-    with page.open("rb") as file:
-        head = file.read(HEAD_BYTES).decode("utf-8", errors="replace")
-    found = re.search("<title>([^<]*)</title>", head)
+    found = re.search("<title>([^<]*)</title>", _read_head(page))
     return unescape(found[1]) if found else ""
+
+
+def _read_head(page: Path) -> str:
+    with page.open("rb") as file:
+        return file.read(HEAD_BYTES).decode("utf-8", errors="replace")
 
 
 def _say_stem(stem: str) -> str:

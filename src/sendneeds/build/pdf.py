@@ -28,8 +28,12 @@ _STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 def render_pdf(document: Document) -> bytes:
     """Return the report as PDF bytes, the same for the same document.
 
-    Raises SendneedsError if Typst refuses it, for instance for a character that the report's font lacks.
+    Raises SendneedsError if the report is for its author alone, or if Typst refuses it, for instance for a character
+    that the report's font lacks.
     """
+    if document.metadata.is_for_author:
+        found, expected = "a report for its author", "one for publication"
+        raise SendneedsError(Problem(f"PDF of {document.metadata.title}", found, expected, "render it as HTML"))
     try:
         compiler = _load_compiler(write_typst(document, _plan(document)))
         compiled = compiler.compile(format="pdf", pdf_standards=_STANDARDS, timestamp=date_document(document.metadata))

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from nbformat import NotebookNode
+
+from sendneeds.build.document import AUDIENCES, METADATA_KEY, Audience
 from sendneeds.build.execute import PARAMETERS_CELL, Parameters, list_parameters, load_notebook
 from sendneeds.build.publish import FAILED
 from sendneeds.errors import DeclarationError, Problem
@@ -19,21 +22,32 @@ ACROSS_AREAS = frozenset({"areas", "edition"})
 FINDINGS = "findings.json"
 INDEX = "index.html"
 SUFFIXES = (".ipynb", ".html", ".pdf")
-STAGES = ("notebook", "html", "pdf")
+RUN_STEP = "notebook"
 PUBLISHED = "published"
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 @dataclass(frozen=True)
 class SourceNotebook:
-    """One of the project's notebooks and the names of its parameters."""
+    """One of the project's notebooks, the names of its parameters, and whom it is for."""
 
     path: Path
     parameters: frozenset[str]
+    audience: str = Audience.EVERYONE
 
     @property
     def name(self) -> str:
         return self.path.stem
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Return the forms in which it is published."""
+        return choose_suffixes(self.audience)
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Return what is made of it: first it runs, then each page is rendered."""
+        return (RUN_STEP, *(suffix[1:] for suffix in self.suffixes if suffix != ".ipynb"))
 
 
 @dataclass(frozen=True)
@@ -48,13 +62,13 @@ class Publication:
     @property
     def files(self) -> tuple[str, ...]:
         """Return the names of its files."""
-        reports = [f"{notebook.name}{suffix}" for notebook in self.notebooks for suffix in SUFFIXES]
+        reports = [f"{notebook.name}{suffix}" for notebook in self.notebooks for suffix in notebook.suffixes]
         return (*reports, *([] if self.is_across else [FINDINGS]))
 
     @property
     def steps(self) -> tuple[str, ...]:
         """Return what is said, in this order for each notebook, as its files are made."""
-        steps = [self.name_step(notebook, stage) for notebook in self.notebooks for stage in STAGES]
+        steps = [self.name_step(notebook, stage) for notebook in self.notebooks for stage in notebook.stages]
         return (*steps, *([] if self.is_across else ["findings"]), PUBLISHED)
 
     def name_step(self, notebook: SourceNotebook, stage: str) -> str:
@@ -65,6 +79,16 @@ class Publication:
         """Return the parameters of each of its notebooks."""
         areas: Parameters = {"areas": list(self.areas)} if self.is_across else {"area": self.name}
         return {**areas, "edition": edition}
+
+
+def choose_suffixes(audience: str) -> tuple[str, ...]:
+    """Return the forms of a report: a page alone for its author, who is not to pass it on."""
+    return (".html",) if audience == Audience.AUTHOR else SUFFIXES
+
+
+def read_audience(notebook: NotebookNode) -> str:
+    """Return whom a notebook says that its report is for: everyone, if it says nothing."""
+    return str(notebook.metadata.get(METADATA_KEY, {}).get("audience", Audience.EVERYONE))
 
 
 def plan_reports(
@@ -113,7 +137,7 @@ def _load_notebooks(paths: Sequence[Path], slugs: set[str]) -> list[SourceNotebo
     notebooks = []
     for path in paths:
         try:
-            notebook = SourceNotebook(path, _read_parameters(path))
+            notebook = _load_notebook(path)
         except DeclarationError as error:
             problems += error.problems
             continue
@@ -124,14 +148,19 @@ def _load_notebooks(paths: Sequence[Path], slugs: set[str]) -> list[SourceNotebo
     return notebooks
 
 
-def _read_parameters(path: Path) -> frozenset[str]:
-    return frozenset(list_parameters(load_notebook(path), f"notebooks/{path.name}, {PARAMETERS_CELL}"))
+def _load_notebook(path: Path) -> SourceNotebook:
+    notebook = load_notebook(path)
+    parameters = list_parameters(notebook, f"notebooks/{path.name}, {PARAMETERS_CELL}")
+    return SourceNotebook(path, frozenset(parameters), read_audience(notebook))
 
 
 def _check_notebook(notebook: SourceNotebook, slugs: set[str]) -> list[Problem]:
-    """Return a problem if the parameters are not one of the two sets, or the name cannot name files or a folder."""
+    """Return a problem for unfit parameters, an unknown audience, and a name that cannot name files or a folder."""
     where = f"notebooks/{notebook.path.name}"
     problems = []
+    if notebook.audience not in set(Audience):
+        action = f"correct the notebook's metadata {METADATA_KEY}.audience, or remove it"
+        problems.append(Problem(where, f"the audience '{notebook.audience}'", AUDIENCES, action))
     if notebook.parameters not in (PER_AREA, ACROSS_AREAS):
         found = f"the parameters {', '.join(sorted(notebook.parameters)) or 'none'}"
         action = "correct the cell tagged parameters, or choose other notebooks with --notebook"

@@ -20,7 +20,7 @@ from sendneeds.build.kernel import KernelWatch
 from sendneeds.build.landing import write_landing
 from sendneeds.build.lock import lock_run
 from sendneeds.build.manifest import hash_file, write_manifest
-from sendneeds.build.plan import FINDINGS, INDEX, PUBLISHED, Publication, SourceNotebook
+from sendneeds.build.plan import FINDINGS, INDEX, PUBLISHED, RUN_STEP, Publication, SourceNotebook
 from sendneeds.build.publish import (
     FAILED,
     STAGING,
@@ -122,6 +122,11 @@ def render_notebook(notebook: NotebookNode, suffix: str) -> bytes:
     return body if isinstance(body, bytes) else str(body).encode("utf-8")
 
 
+def list_pages(suffixes: Sequence[str]) -> list[str]:
+    """Return those of `suffixes` that are rendered from an executed notebook."""
+    return [suffix for suffix in suffixes if suffix in EXPORTERS]
+
+
 def write_notebook(notebook: NotebookNode) -> str:
     """Return a notebook as text, ending in one line end."""
     text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
@@ -188,15 +193,16 @@ def _make_files(run: Run, publication: Publication) -> dict[str, str]:
 
 
 def _make_report(run: Run, publication: Publication, source: SourceNotebook, about: dict[str, str | bool]) -> None:
-    """Run one notebook and write it in every form into the staging folder."""
+    """Run one notebook and write it, in the forms that it is published in, into the staging folder."""
     stem = run.folder / STAGING / publication.name / source.name
     parameters = publication.choose_parameters(run.edition)
     watch = run.watches[publication.name, source.name]
     notebook = execute_notebook(run.project, source.path, parameters, watch)
-    notebook.metadata[METADATA_KEY] = about
-    write_text(stem.with_suffix(".ipynb"), write_notebook(notebook))
-    run.say(publication.name, publication.name_step(source, "notebook"))
-    for suffix in EXPORTERS:
+    notebook.metadata[METADATA_KEY] = about | {"audience": source.audience}
+    if ".ipynb" in source.suffixes:
+        write_text(stem.with_suffix(".ipynb"), write_notebook(notebook))
+    run.say(publication.name, publication.name_step(source, RUN_STEP))
+    for suffix in list_pages(source.suffixes):
         with _name_place(f"{publication.name}: {source.path.relative_to(run.project.root).as_posix()}"):
             stem.with_suffix(suffix).write_bytes(render_notebook(notebook, suffix))
         run.say(publication.name, publication.name_step(source, suffix[1:]))
