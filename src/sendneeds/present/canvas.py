@@ -112,6 +112,12 @@ class Canvas:
         style = {"edgecolor": colour, "linewidth": size, "capstyle": "round", "snap": False, "zorder": 2}
         self._add_path(outline, facecolor="none", **style)
 
+    def add_shape(self, points: Sequence[tuple[float, float]], **style: Any) -> None:  # noqa: ANN401 - PathPatch
+        """Draw a closed shape, such as a box or the head of an arrow."""
+        corners = [*points, points[0]]
+        codes = [Outline.MOVETO, *[Outline.LINETO] * (len(points) - 1), Outline.CLOSEPOLY]
+        self._add_path(Outline(corners, codes), **style)
+
     def _add_path(self, outline: Outline, **style: Any) -> None:  # noqa: ANN401 - PathPatch
         self.axes.add_patch(PathPatch(outline, clip_on=False, **{"linewidth": 0, **style}))
 

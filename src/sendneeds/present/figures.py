@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sendneeds.present.bar_chart import Groups, plot_groups, plot_shares, say_alt_groups, tabulate_groups
 from sendneeds.present.canvas import Picture
+from sendneeds.present.capacity_chart import CapacityChart, plot_capacity, say_alt_capacity, tabulate_capacity
 from sendneeds.present.comparison_chart import (
     Comparison,
     plot_comparison,
@@ -14,12 +15,16 @@ from sendneeds.present.comparison_chart import (
     say_alt_shares,
     tabulate_comparison,
 )
+from sendneeds.present.cycle_chart import CycleChart, plot_cycle, say_alt_cycle, tabulate_cycle
 from sendneeds.present.display import Figure, Table
+from sendneeds.present.estimate_chart import EstimateChart, plot_estimates, say_alt_estimates, tabulate_estimates
 from sendneeds.present.heat_chart import HeatMap, plot_heat, say_alt_heat, tabulate_heat
 from sendneeds.present.position_chart import Position, plot_position
 from sendneeds.present.position_words import say_alt_position, tabulate_position
+from sendneeds.present.route_chart import RouteChart, plot_route, say_alt_route, tabulate_route
 from sendneeds.present.spread_chart import Spreads, plot_spreads, say_alt_spreads, tabulate_spreads
 from sendneeds.present.timeline_chart import Timeline, plot_timeline, say_alt_timeline, tabulate_timeline
+from sendneeds.present.trajectory_chart import Trajectory, plot_trajectory, say_alt_trajectory, tabulate_trajectory
 from sendneeds.present.trend_chart import plot_trend
 from sendneeds.present.trend_data import Trend, say_alt_trend, tabulate_trend
 
@@ -90,6 +95,36 @@ def show_heat(chart: HeatMap, caption: Caption, *, data: Table | None = None, pn
     """Return a heat chart as a figure."""
     table = data or _tabulate(tabulate_heat, chart, caption)
     return wrap_picture(plot_heat(chart, caption.id, png=png), caption, alt=say_alt_heat(chart), data=table)
+
+
+def show_trajectory(chart: Trajectory, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
+    """Return a published figures beside the path to a target as a figure."""
+    table = data or _tabulate(tabulate_trajectory, chart, caption)
+    return wrap_picture(plot_trajectory(chart, caption.id, png=png), caption, alt=say_alt_trajectory(chart), data=table)
+
+
+def show_route(chart: RouteChart, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
+    """Return a diagram of who reports to whom as a figure."""
+    table = data or _tabulate(tabulate_route, chart, caption)
+    return wrap_picture(plot_route(chart, caption.id, png=png), caption, alt=say_alt_route(chart), data=table)
+
+
+def show_cycle(chart: CycleChart, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
+    """Return a diagram of the commissioning cycle as a figure."""
+    table = data or _tabulate(tabulate_cycle, chart, caption)
+    return wrap_picture(plot_cycle(chart, caption.id, png=png), caption, alt=say_alt_cycle(chart), data=table)
+
+
+def show_estimates(chart: EstimateChart, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
+    """Return a chart of several sources' estimates as a figure."""
+    table = data or _tabulate(tabulate_estimates, chart, caption)
+    return wrap_picture(plot_estimates(chart, caption.id, png=png), caption, alt=say_alt_estimates(chart), data=table)
+
+
+def show_capacity(chart: CapacityChart, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
+    """Return a chart of demand and places as a figure."""
+    table = data or _tabulate(tabulate_capacity, chart, caption)
+    return wrap_picture(plot_capacity(chart, caption.id, png=png), caption, alt=say_alt_capacity(chart), data=table)
 
 
 def _tabulate(tabulate: Callable[..., Table], chart: object, caption: Caption) -> Table:

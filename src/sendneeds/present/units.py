@@ -49,6 +49,16 @@ RATE = Unit("rate", 1)
 GBP = Unit("gbp")
 
 
+def find_unit(label: str, values: Iterable[float]) -> Unit:
+    """Return the unit that words such as `% of new plans` or `places` name, with a decimal where values need it."""
+    whole = all(float(value).is_integer() for value in values)
+    if label.startswith("£"):
+        return GBP
+    if label.startswith("%"):
+        return Unit("percent", 0 if whole else 1)
+    return COUNT if whole else RATE
+
+
 def _count_decimals(step: float) -> int:
     return next((places for places in range(4) if math.isclose(step, round(step, places), abs_tol=1e-9)), 4)
 
