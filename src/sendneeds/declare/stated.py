@@ -5,13 +5,21 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from sendneeds.declare.declaration import Declaration
 from sendneeds.declare.partial_date import PartialDate, read_first_day
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
-Number = int | float
+
+
+def _check_number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("a plain number such as 1588 or 2.5 is needed")  # noqa: TRY004 (pydantic reports ValueError)
+    return value
+
+
+Number = Annotated[int | float, BeforeValidator(_check_number)]
 
 
 class Cited(Declaration):

@@ -77,7 +77,7 @@ def _list_references(strategy: Strategy, known: Known) -> Iterator[Reference]:
             for name in _list_names(getattr(item, field, None)):
                 yield (*place, field), kind, name, names
     yield from _list_figure_references(strategy)
-    for place, operand in _list_operands(strategy):
+    for place, operand in list_operands(strategy):
         for name in operand.indicators:
             yield (*place, "indicators"), "indicator", name, known.indicators
 
@@ -106,7 +106,8 @@ def _list_names(value: str | Sequence[str] | None) -> Iterable[str]:
     return (value,) if isinstance(value, str) else value or ()
 
 
-def _list_operands(strategy: Strategy) -> Iterator[tuple[Place, Operand]]:
+def list_operands(strategy: Strategy) -> Iterator[tuple[Place, Operand]]:
+    """Yield every published figure that a claim is set beside, with its place in the file."""
     for index, claim in enumerate(strategy.claims):
         for name in OPERANDS:
             operand = getattr(claim.check, name, None)
@@ -115,7 +116,7 @@ def _list_operands(strategy: Strategy) -> Iterator[tuple[Place, Operand]]:
 
 
 def _check_periods(yaml_file: YamlFile, strategy: Strategy, known: Known) -> Iterator[Problem]:
-    for place, operand in _list_operands(strategy):
+    for place, operand in list_operands(strategy):
         for name in operand.indicators:
             if name not in known.indicators:
                 continue
