@@ -162,6 +162,7 @@ def _rank_neighbours(project: Project, vintage: str, area: Area) -> pd.DataFrame
 class National:
     """What all areas share: declarations, areas, observations, and values by indicator, period and area."""
 
+    project: Project
     registry: Registry
     areas: tuple[Area, ...]
     observations: pd.DataFrame
@@ -173,7 +174,7 @@ def load_national(project: Project) -> National:
     """Read the declarations and every committed observation, once for a process."""
     registry, areas = load_registry(project), load_areas(project)
     observations = _withhold(load_observations(project, tuple(registry.indicators)), registry, areas)
-    return National(registry, areas, observations, pivot_values(observations))
+    return National(project, registry, areas, observations, pivot_values(observations))
 
 
 def _withhold(observations: pd.DataFrame, registry: Registry, areas: tuple[Area, ...]) -> pd.DataFrame:
