@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from sample_strategy_charts import STRATEGY_KINDS
 
 from sendneeds.present.bar_chart import Block, Groups, draw_groups, draw_shares
 from sendneeds.present.canvas import Canvas
@@ -118,6 +119,7 @@ KINDS: dict[str, Callable[[str], Canvas]] = {
     "groups": lambda area: draw_groups(make_groups(area)),
     "position": lambda area: draw_position(make_position(area)),
     "timeline": lambda area: draw_timeline(make_timeline(area)),
+    **STRATEGY_KINDS,
 }
 
 

@@ -26,7 +26,7 @@ from sendneeds.present.units import COUNT, find_ticks
 
 HEIGHT = 215.0
 MAX_END = 130.0
-COLUMN = 0.5  # of a year's width: the band shows between the columns
+COLUMN, MAX_COLUMN = 0.5, 70.0  # of a year's width, and in points: the band shows between the columns
 BAND = "#D3DDE6"
 EDGE = "#9AA1A7"
 
@@ -85,6 +85,10 @@ class _Plot:
         return (self.box.right - self.box.left) / len(self.chart.years)
 
     @property
+    def column(self) -> float:
+        return min(self.slot * COLUMN, MAX_COLUMN)
+
+    @property
     def xs(self) -> list[float]:
         return [self.box.left + (number + 0.5) * self.slot for number in range(len(self.chart.years))]
 
@@ -135,7 +139,7 @@ def _draw_axes(canvas: Canvas, plot: _Plot) -> None:
 
 
 def _draw_columns(canvas: Canvas, plot: _Plot) -> None:
-    half = plot.slot * COLUMN / 2
+    half = plot.column / 2
     for year, x in zip(plot.chart.years, plot.xs, strict=True):
         floor, middle, top = (plot.y(value) for value in (0, year.capacity, year.capacity + year.pipeline))
         canvas.add_bar(x - half, x + half, (floor + middle) / 2, middle - floor, DOT)
@@ -161,12 +165,12 @@ def _list_ends(chart: CapacityChart) -> Iterator[tuple[tuple[str, ...], float, b
     demand = f"{chart.area}, demand {COUNT.say(last.demand)} ({COUNT.say(last.low)} to {COUNT.say(last.high)})"
     yield balance_text(demand, MAX_END, LABEL, bold=True), last.demand, True
     yield (
-        balance_text(f"{chart.unit_label} there are {COUNT.say(last.capacity)}", MAX_END, LABEL),
+        balance_text(f"existing {chart.unit_label} {COUNT.say(last.capacity)}", MAX_END, LABEL),
         last.capacity / 2,
         False,
     )
     if last.pipeline:
-        planned = f"{chart.unit_label} planned {COUNT.say(last.pipeline)}"
+        planned = f"planned {chart.unit_label} {COUNT.say(last.pipeline)}"
         yield balance_text(planned, MAX_END, LABEL), last.capacity + last.pipeline / 2, False
 
 
@@ -177,7 +181,7 @@ def _draw_ends(canvas: Canvas, plot: _Plot) -> None:
     places = spread_labels(wanted, heights, plot.box.bottom, plot.box.top + 8)
     x = plot.box.right + 10
     for (lines, _, mine), y, start in zip(ends, places, wanted, strict=True):
-        edge = plot.xs[-1] + (5 if mine else plot.slot * COLUMN / 2 + 1)
+        edge = plot.xs[-1] + (5 if mine else plot.column / 2 + 1)
         canvas.add_line((edge, x - 3), (start, y), color=LINE, linewidth=0.7, zorder=4)
         canvas.add_lines(x, y, lines, bold=mine, colour=AREA if mine else INK)
 
@@ -187,20 +191,27 @@ def say_alt_capacity(chart: CapacityChart) -> str:
     years = " ".join(_say_year(year) for year in chart.years)
     return (
         f"Chart of demand and {chart.unit_label} in {add_article(chart.area)}: "
-        f"a line of demand over columns of {chart.unit_label} there are and planned. {years}"
+        f"a line of demand over columns of existing and planned {chart.unit_label}. {years}"
     )
 
 
 def _say_year(year: CapacityYear) -> str:
     low, high = COUNT.say(year.low), COUNT.say(year.high)
-    places = f"{COUNT.say(year.capacity)} there are and {COUNT.say(year.pipeline)} planned"
+    places = f"{COUNT.say(year.capacity)} existing and {COUNT.say(year.pipeline)} planned"
     return f"{year.label}: demand {COUNT.say(year.demand)} ({low} to {high}), {places}, {year.say_gap()}."
 
 
 def tabulate_capacity(chart: CapacityChart, *, table_id: str, caption: str, source: str) -> Table:
     """Return one row a year: demand, its interval, places, planned places, and places less demand."""
     name = chart.unit_label[:1].upper() + chart.unit_label[1:]
-    heads = ("Demand", "Demand from", "Demand to", f"{name} there are", f"{name} planned", f"{name} less demand")
+    heads = (
+        "Demand",
+        "Demand from",
+        "Demand to",
+        f"Existing {chart.unit_label}",
+        f"Planned {chart.unit_label}",
+        f"{name} less demand",
+    )
     columns = (Column("Year", numeric=False), *(Column(head) for head in heads))
     return Table(table_id, caption, columns, tuple(_write_year(year) for year in chart.years), source)
 

@@ -21,7 +21,8 @@ DOT = 9.0
 class EstimateRow:
     """One source's number, or its range from `low` to `high`.
 
-    `label` names the source, `note` says whom and when it counts, `ref` is the id of the figure.
+    `label` names the source, `note` says whom and when it counts, `ref` opens the ids of the
+    figure: `<ref>.low` and `<ref>.high`.
     """
 
     label: str
@@ -110,5 +111,5 @@ def tabulate_estimates(chart: EstimateChart, *, table_id: str, caption: str, sou
 
 
 def _write_row(row: EstimateRow) -> tuple[Cell, ...]:
-    high = Cell("no range") if row.high is None else Cell(COUNT.say(row.high), row.ref)
-    return (Cell(row.label), Cell(row.note), Cell(COUNT.say(row.low), row.ref), high)
+    high = Cell("no range") if row.high is None else Cell(COUNT.say(row.high), f"{row.ref}.high")
+    return (Cell(row.label), Cell(row.note), Cell(COUNT.say(row.low), f"{row.ref}.low"), high)

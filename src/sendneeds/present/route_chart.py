@@ -73,9 +73,11 @@ def say_alt_route(chart: RouteChart) -> str:
 
 
 def tabulate_route(chart: RouteChart, *, table_id: str, caption: str, source: str) -> Table:
-    """Return one row a link, then one a body without a link."""
-    columns = tuple(Column(head, numeric=False) for head in ("Body or role", "Reports to", "How often"))
+    """Return one row a link, then one a body without a link; how often only where a link says so."""
+    worded = any(edge.label for edge in chart.edges)
+    heads = ("Body or role", "Reports to", *(("How often",) if worded else ()))
     links = [(chart.find_label(edge.source), chart.find_label(edge.target), edge.label) for edge in chart.edges]
     links += [(label, "no link stated", "") for label in chart.list_unlinked()]
-    rows = tuple((Cell(lower), Cell(upper), Cell(often or "not stated")) for lower, upper, often in links)
-    return Table(table_id, caption, columns, rows, source)
+    rows = tuple((lower, upper, often or "not stated")[: len(heads)] for lower, upper, often in links)
+    columns = tuple(Column(head, numeric=False) for head in heads)
+    return Table(table_id, caption, columns, tuple(tuple(map(Cell, row)) for row in rows), source)

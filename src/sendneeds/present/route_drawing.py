@@ -132,18 +132,24 @@ def _plan_levels(
     height = UNDER + level * total + HEAD_ROOM
     cost, placed = 0.01 * total, list[tuple[tuple[str, ...], Box]]()
     for segment in worded:
-        options = [_place_words(segment, UNDER + level * (number + 0.5), height) for number in range(total)]
-        costs = [_count_collisions(box, segment, segments, height, [other for _, other in placed]) for box in options]
-        best = min(range(total), key=lambda number: costs[number])
+        options = [
+            (_place_words(segment, UNDER + level * (number + 0.5), height, shift), abs(shift))
+            for shift in (0.0, 0.42, -0.42)
+            for number in range(total)
+        ]
+        others = [other for _, other in placed]
+        costs = [aside + _count_collisions(box, segment, segments, height, others) for box, aside in options]
+        best = min(range(len(options)), key=lambda number: costs[number])
         cost += costs[best]
-        placed.append((segment[2], options[best]))
+        placed.append((segment[2], options[best][0]))
     return cost, _Gap(height, tuple(placed))
 
 
-def _place_words(segment: Segment, y: float, height: float) -> Box:
+def _place_words(segment: Segment, y: float, height: float, shift: float) -> Box:
+    """Return the place of words on their line, or moved along by a share of their width."""
     start, end, lines = segment
     width, tall = measure_lines(lines, NOTE)
-    left = start + (end - start) * y / height - width / 2
+    left = start + (end - start) * y / height + (shift - 0.5) * width
     left = min(max(left, 1.0), WIDTH - 1 - width)
     return Box(left, y - tall / 2, left + width, y + tall / 2)
 
@@ -197,27 +203,28 @@ def _trace(plan: _Plan, number: int, levels: Sequence[tuple[float, float]]) -> l
     return [*points, (plan.find_port(last, number, top=False), levels[last.row][0] - 1)]
 
 
-Alone = list[tuple[list[tuple[str, ...]], float]]
+# Rows of boxes: the lines, left edge, width and height of each box; then the height of the row with the room above.
+Alone = list[tuple[list[tuple[tuple[str, ...], float, float, float]], float]]
 
 
 def _list_alone(labels: Sequence[str]) -> Alone:
-    """Return the rows of boxes without a link: the lines of each box, and the height of the row with the room above."""
-    width = WIDTH / MOST - APART
+    """Return the rows of boxes without a link: as many a row as their words allow, up to four."""
+    needed = widest([word for label in labels for word in label.split(" ")], LABEL) + 2 * PAD + APART
+    most = max(min(MOST, int((WIDTH - 2 + APART) // needed)), 1) if labels else MOST
+    width = (WIDTH - 2 + APART) / most - APART
     found = []
-    for start in range(0, len(labels), MOST):
-        texts = [balance_text(label, width - 2 * PAD, LABEL) for label in labels[start : start + MOST]]
-        head = 0.0 if start else ALONE_HEAD
-        found.append((texts, max(map(len, texts)) * LABEL * LEADING + 2 * PAD + APART + head))
+    for start in range(0, len(labels), most):
+        texts = [balance_text(label, width - 2 * PAD, LABEL) for label in labels[start : start + most]]
+        tall = max(map(len, texts)) * LABEL * LEADING + 2 * PAD
+        boxes = [(lines, 1 + place * (width + APART), width, tall) for place, lines in enumerate(texts)]
+        found.append((boxes, tall + APART + (0 if start else ALONE_HEAD)))
     return found
 
 
 def _draw_alone(canvas: Canvas, rows: Alone, top: float) -> None:
-    width = (WIDTH - 2 + APART) / MOST
-    for number, (texts, height) in enumerate(rows):
+    for number, (boxes, height) in enumerate(rows):
         if not number:
             canvas.add_lines(1, top - APART - ALONE_HEAD / 2, ("No link is stated for:",))
         top -= height
-        for place, lines in enumerate(texts):
-            left = 1 + place * width
-            box = Box(left, top, left + width - APART, top + max(map(len, texts)) * LABEL * LEADING + 2 * PAD)
-            _draw_node(canvas, box, lines, dashed=True)
+        for lines, left, width, tall in boxes:
+            _draw_node(canvas, Box(left, top, left + width, top + tall), lines, dashed=True)

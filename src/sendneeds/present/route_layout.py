@@ -67,6 +67,16 @@ def rank_nodes(nodes: Sequence[str], links: Sequence[Link], most: int) -> dict[s
                 row += 1
             ranks[node] = row
             counts[row] = counts.get(row, 0) + 1
+    return _lower_tops(ranks, links, most)
+
+
+def _lower_tops(ranks: dict[str, int], links: Sequence[Link], most: int) -> dict[str, int]:
+    """Return the rows with every node that reports to none moved down to those that report to it, given room."""
+    for top, rank in list(ranks.items()):
+        below = [ranks[a] for a, b in links if b == top]
+        if below and all(a != top for a, _ in links):
+            rows = [row for row in range(rank + 1, min(below)) if [*ranks.values()].count(row) < most]
+            ranks[top] = max(rows, default=rank)
     return ranks
 
 

@@ -9,18 +9,17 @@ import numpy as np
 
 from sendneeds.present.canvas import Canvas, Picture, Scale, open_canvas, save_picture
 from sendneeds.present.display import Cell, Column, Table
-from sendneeds.present.labels import Box, Points, find_room, sample_line, widest
+from sendneeds.present.labels import Box, Points, sample_line, widest
+from sendneeds.present.point_labels import PointLabel, draw_label, place_labels
 from sendneeds.present.sentences import add_article
-from sendneeds.present.theme import AREA, INK, LABEL, LEADING, LINE, TICK, WIDTH, balance_text, measure_lines
+from sendneeds.present.theme import AREA, INK, LABEL, LEADING, LINE, TICK, WIDTH, measure_lines
 from sendneeds.present.timeline_chart import MONTHS
 from sendneeds.present.units import Unit, find_ticks, find_unit
 
 HEIGHTS = (215.0, 265.0, 330.0, 400.0)  # the first at which every label has room
 AXIS_DEPTH = 24.0
 TOP = 20.0  # the room above the plot for the name of the edition's date
-MAX_NOTE = 130.0
-NEAR = (150.0, 80.0)  # how far from its point a label is looked for first
-FAR = 24.0  # a label farther from its point gets a thin line to it
+MANY = 4  # with more steps, those between the first and the target are labelled with their value alone
 PATH = {"color": INK, "linewidth": 1.5, "linestyle": (0, (4, 3)), "zorder": 4}
 STEP = {"marker": "D", "markerfacecolor": "white", "markeredgecolor": INK, "markeredgewidth": 1.4}
 AS_AT = {"color": LINE, "linewidth": 0.8, "zorder": 1.4}
@@ -97,21 +96,28 @@ class _Plot:
         lines.append([(self.x(self.chart.as_at), end) for end in (self.box.bottom, self.box.top)])
         return np.vstack([sample_line([x for x, _ in line], [y for _, y in line], step=5.0) for line in lines])
 
+    def list_markers(self) -> list[tuple[float, float]]:
+        return [*map(self.place, self.chart.figures), *map(self.place, self.chart.steps)]
+
+    def label_figure(self, item: TrajectoryFigure, name: str = "") -> PointLabel:
+        """Return the label of a published figure, which keeps off the figure's interval."""
+        x, y = self.place(item)
+        above = 0.0 if item.high is None else self.y(item.high) - y
+        below = 0.0 if item.low is None else y - self.y(item.low)
+        words = f"{name}{self.chart.say_figure(item.value)} ({item.label})"
+        return PointLabel(words, (x, y), mine=True, above=above, below=below)
+
+    @property
+    def room(self) -> Box:
+        """Where labels may stand."""
+        return Box(self.box.left + 3, self.box.bottom + 2, WIDTH - 1, self.box.top)
+
     def list_intervals(self) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
         """Yield both ends of every interval."""
         for item in self.chart.figures:
             if item.low is not None and item.high is not None:
                 x = self.x(item.date)
                 yield (x, self.y(item.low)), (x, self.y(item.high))
-
-
-@dataclass(frozen=True)
-class _Note:
-    lines: tuple[str, ...]
-    point: tuple[float, float]
-    mine: bool
-    box: Box
-    free: bool
 
 
 def plot_trajectory(chart: Trajectory, figure_id: str, *, png: bool = True) -> Picture:
@@ -123,16 +129,16 @@ def draw_trajectory(chart: Trajectory) -> Canvas:
     """Draw a trajectory chart on a new canvas, as high as its labels need."""
     for height in HEIGHTS:
         plot = _lay_out(chart, height)
-        notes = _plan_notes(plot)
-        if all(note.free for note in notes):
+        placed = place_labels(list(_list_labels(plot)), plot.trace(), plot.list_markers(), plot.room)
+        if all(item.free for item in placed):
             break
     canvas = open_canvas(height)
     _draw_axes(canvas, plot)
     _draw_as_at(canvas, plot)
     _draw_figures(canvas, plot)
     _draw_path(canvas, plot)
-    for note in notes:
-        _draw_note(canvas, note)
+    for item in placed:
+        draw_label(canvas, item)
     return canvas
 
 
@@ -153,47 +159,20 @@ def _lay_out(chart: Trajectory, height: float) -> _Plot:
     )
 
 
-def _list_notes(plot: _Plot) -> Iterator[tuple[str, tuple[float, float], bool]]:
-    """Yield the words of each label, its point, and whether it is the area's: the most important first."""
-    chart = plot.chart
+def _list_labels(plot: _Plot) -> Iterator[PointLabel]:
+    """Yield the label of each step and of the first and last figure, the most important first."""
+    chart, middle = plot.chart, len(plot.chart.steps) > MANY
     for step in chart.steps[:-2:-1]:
-        yield f"{step.label}: {chart.say_step(step.value)}", plot.place(step), False
+        yield PointLabel(f"{step.label}: {chart.say_step(step.value)}", plot.place(step))
     for item in chart.figures[:-2:-1]:
-        yield f"{chart.area} {chart.say_figure(item.value)} ({item.label})", plot.place(item), True
-    for step in chart.steps[:-1]:
-        yield f"{step.label}: {chart.say_step(step.value)}", plot.place(step), False
+        yield plot.label_figure(item, f"{chart.area} ")
+    for number, step in enumerate(chart.steps[:-1]):
+        said = chart.say_step(step.value)
+        yield PointLabel(said if number and middle else f"{step.label}: {said}", plot.place(step))
     stated = {(step.date, step.value) for step in chart.steps}
     for item in chart.figures[:-1][:1]:
         if (item.date, item.value) not in stated:
-            yield f"{chart.say_figure(item.value)} ({item.label})", plot.place(item), True
-
-
-def _plan_notes(plot: _Plot) -> list[_Note]:
-    points, notes = plot.trace(), list[_Note]()
-    whole = Box(plot.box.left + 3, plot.box.bottom + 2, WIDTH - 1, plot.box.top)
-    for words, (x, y), mine in _list_notes(plot):
-        lines = balance_text(words, MAX_NOTE, LABEL, bold=mine)
-        size = measure_lines(lines, LABEL, bold=mine)
-        near = Box(
-            max(x - NEAR[0], whole.left),
-            max(y - NEAR[1], whole.bottom),
-            min(x + NEAR[0], whole.right),
-            min(y + NEAR[1], whole.top),
-        )
-        taken = [note.box for note in notes]
-        box, free = find_room(size, near, near=(x, y), points=points, boxes=taken)
-        if not free:
-            box, free = find_room(size, whole, near=(x, y), points=points, boxes=taken)
-        notes.append(_Note(lines, (x, y), mine, box, free))
-    return notes
-
-
-def _draw_note(canvas: Canvas, note: _Note) -> None:
-    (x, y), box = note.point, note.box
-    near = (min(max(x, box.left), box.right), min(max(y, box.bottom), box.top))
-    if np.hypot(x - near[0], y - near[1]) > FAR:
-        canvas.add_line((x, near[0]), (y, near[1]), color=LINE, linewidth=0.7, zorder=3)
-    canvas.add_lines(box.left, box.middle[1], note.lines, bold=note.mine, colour=AREA if note.mine else INK)
+            yield plot.label_figure(item)
 
 
 def _draw_axes(canvas: Canvas, plot: _Plot) -> None:
@@ -222,7 +201,7 @@ def _draw_as_at(canvas: Canvas, plot: _Plot) -> None:
     canvas.add_line((x, x), (plot.box.bottom, plot.box.top + 3), **AS_AT)
     lines = (f"this edition, {_say_month(plot.chart.as_at)}",)
     half = measure_lines(lines, LABEL)[0] / 2
-    middle = min(max(x, half + 1), WIDTH - half - 1)
+    middle = min(max(x, plot.box.left + half), WIDTH - half - 1)
     canvas.add_lines(middle, plot.box.top + 4 + LABEL * LEADING / 2, lines, side="center")
 
 
