@@ -210,8 +210,8 @@ Alone = list[tuple[list[tuple[tuple[str, ...], float, float, float]], float]]
 def _list_alone(labels: Sequence[str]) -> Alone:
     """Return the rows of boxes without a link: as many a row as their words allow, up to four."""
     needed = widest([word for label in labels for word in label.split(" ")], LABEL) + 2 * PAD + APART
-    most = max(min(MOST, int((WIDTH - 2 + APART) // needed)), 1) if labels else MOST
-    width = (WIDTH - 2 + APART) / most - APART
+    most = max(min(MOST, len(labels), int((WIDTH - 2 + APART) // needed)), 1)
+    width = min((WIDTH - 2 + APART) / most - APART, max(WIDEST, needed - APART))
     found = []
     for start in range(0, len(labels), most):
         texts = [balance_text(label, width - 2 * PAD, LABEL) for label in labels[start : start + most]]
