@@ -10,6 +10,7 @@ from sendneeds.present.display import Prose
 from sendneeds.project import find_project
 from sendneeds.report import back, children, front, plans, schooling, services
 from sendneeds.report.area_evidence import AreaEvidence, gather_evidence
+from sendneeds.report.author import AuthorCheck
 from sendneeds.report.findings import list_findings_json
 from sendneeds.report.priorities import Priorities
 from sendneeds.report.section import Section
@@ -44,6 +45,11 @@ class AreaReport:
     def priorities(self) -> Priorities:
         """The list of commissioning priorities, a report of its own."""
         return Priorities(self.evidence)
+
+    @cached_property
+    def author(self) -> AuthorCheck:
+        """The check of the area's own documents, for their author alone."""
+        return AuthorCheck(self.evidence)
 
     @cached_property
     def one_page(self) -> Section:

@@ -1,0 +1,73 @@
+"""What all parts of the author's check share: stated numbers in their units, their marks, and where things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sendneeds.analysis.consistency_slip import Shown, Spot
+from sendneeds.declare.stated import Number, StatedUnit
+from sendneeds.declare.strategy import Strategy
+from sendneeds.present.display import mark_number
+from sendneeds.present.sentences import add_article
+from sendneeds.present.words import say_number, say_small
+from sendneeds.report.area_evidence import AreaEvidence
+from sendneeds.report.standing import mark_stated
+
+GUIDE = "docs/how-to/add-a-strategy.md"
+MONEY = {StatedUnit.POUNDS: "", StatedUnit.THOUSAND_POUNDS: " thousand", StatedUnit.MILLION_POUNDS: " million"}
+PLAIN = {StatedUnit.COUNT: "", StatedUnit.PERCENT: "%"}
+SMALL = 10
+
+
+def say_stated(value: Number, decimals: int, unit: StatedUnit) -> str:
+    """Return a stated number in its unit: `24%`, `£40.3 million`, `12 months`."""
+    text = say_number(value, decimals)
+    if unit in MONEY:
+        return f"£{text}{MONEY[unit]}"
+    if unit in PLAIN:
+        return f"{text}{PLAIN[unit]}"
+    return f"{text} {unit.removesuffix('s') if value == 1 else unit}"
+
+
+def name_author(evidence: AreaEvidence, name: str) -> str:
+    """Return the id of something counted or worked out in this check."""
+    return f"{evidence.area.slug}.author.{name}"
+
+
+def mark_worked(evidence: AreaEvidence, text: str, name: str) -> str:
+    """Return a number that this check counts or works out, marked."""
+    return mark_number(text, name_author(evidence, name))
+
+
+def count_things(evidence: AreaEvidence, number: int, name: str, none: str = "none") -> str:
+    """Return a count in words up to ten, and marked in figures above."""
+    if not number:
+        return none
+    return say_small(number) if number <= SMALL else mark_worked(evidence, say_number(number), name)
+
+
+def mark_shown(evidence: AreaEvidence, shown: Shown, name: str) -> str:
+    """Return a number of a slip, marked with its reference, or with the slip where it is worked out.
+
+    A published one is referred to as `<indicator>/<year>`.
+    """
+    text = say_stated(shown.value, shown.decimals, shown.unit)
+    if shown.ref and "/" not in shown.ref:
+        return mark_stated(evidence, text, shown.ref)
+    return mark_worked(evidence, text, name)
+
+
+def say_spot(strategy: Strategy, spot: Spot) -> str:
+    """Return where something stands: the title of its document, and the section."""
+    return f"{strategy.find_document(spot.document).title}, section {spot.section}"
+
+
+def say_no_file(evidence: AreaEvidence) -> str:
+    """Return that the area has no strategy file, and how to add one."""
+    place = add_article(evidence.area.name)
+    return f"No strategy file of {place} has been supplied, so there is nothing to check. {GUIDE} says how to add one."
+
+
+def list_lines(lines: Iterable[str]) -> str:
+    """Return lines as a list in Markdown."""
+    return "\n".join(f"- {line}" for line in lines)
