@@ -21,6 +21,7 @@ from sendneeds.declare.registry import Registry, load_registry
 from sendneeds.declare.strategy import Strategy
 from sendneeds.errors import DeclarationError, Problem
 from sendneeds.evidence.geography import load_areas, load_boards, load_inspections, load_neighbours, load_quality
+from sendneeds.evidence.local import LocalData, load_local
 from sendneeds.evidence.observations import load_observations
 from sendneeds.present.sentences import add_article
 from sendneeds.project import Project, find_project
@@ -54,7 +55,8 @@ class AreaEvidence:
     """One area's findings by indicator, and the declarations and tables that its reports print.
 
     `national` holds what all areas share. `neighbours` are its similar areas in order of closeness, `second_neighbours`
-    those of the edition's second list; `quality` and `inspections` hold the rows that concern it.
+    those of the edition's second list; `quality` and `inspections` hold the rows that concern it, `local_data` the values
+    that it supplied of its own.
     """
 
     national: National
@@ -72,6 +74,7 @@ class AreaEvidence:
     footnotes: tuple[Footnote, ...]
     quality: tuple[DataProblem, ...]
     inspections: tuple[Inspection, ...]
+    local_data: LocalData
 
     @property
     def strategy(self) -> Strategy | None:
@@ -150,6 +153,7 @@ def gather_evidence(area_name: str, edition_name: str, project: Project | None =
             for row in sorted(_list_rows(inspections[inspections["area_code"] == area.area_code], Inspection._fields))
             if row[0] <= edition.as_at.isoformat()
         ),
+        local_data=load_local(place, area.slug),
     )
 
 

@@ -25,11 +25,12 @@ def list_pressures(evidence: AreaEvidence) -> tuple[Pressure, ...]:
         if evidence.registry.themes[entry.theme].demand and entry.indicator.core and entry.indicator.unit is Unit.COUNT
     ]
     return rank_pressures(
-        Pressure(series.latest, _project(evidence, series)) for series in counts if series.latest.value is not None
+        Pressure(series.latest, project_series(evidence, series)) for series in counts if series.latest.value is not None
     )
 
 
-def _project(evidence: AreaEvidence, series: Series) -> Projection | None:
+def project_series(evidence: AreaEvidence, series: Series) -> Projection | None:
+    """Return the projection of a yearly series of the area, None where too little is known for one."""
     codes = tuple(item.period.code for item in series.findings)
     return _project_all(evidence.national, series.entry.id, codes).get(evidence.area.area_code)
 
