@@ -88,12 +88,21 @@ def test_raw_html_and_unsafe_links_are_text() -> None:
     assert "[bad](javascript:x)" in texts
 
 
-@pytest.mark.parametrize("target", ["javascript:x", "data:text/html,x", "file:///etc/passwd", "page.html", "//host/x"])
-def test_only_web_mail_and_inner_links(target: str) -> None:
+@pytest.mark.parametrize(
+    "target", ["javascript:x", "data:text/html,x", "file:///etc/passwd", "../page.html", "//host/x.html", "a.html.exe"]
+)
+def test_only_web_mail_inner_and_sibling_links(target: str) -> None:
     document = read_document(write_notebook(TITLE, write_markdown("a", f"[words]({target})")))
     (paragraph,) = document.opening
     assert isinstance(paragraph, Paragraph)
     assert not any(isinstance(child, Link) for child in paragraph.children)
+
+
+def test_another_report_of_the_folder_is_a_link() -> None:
+    document = read_document(write_notebook(TITLE, write_markdown("a", "[words](needs_assessment.html)")))
+    (paragraph,) = document.opening
+    assert isinstance(paragraph, Paragraph)
+    assert [child.target for child in paragraph.children if isinstance(child, Link)] == ["needs_assessment.html"]
 
 
 def test_heading_in_a_box_is_bold_text() -> None:

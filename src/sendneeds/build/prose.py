@@ -35,7 +35,8 @@ from sendneeds.build.blocks import (
 from sendneeds.build.wording import CLOSE_NUMBER, OPEN_NUMBER, choose_anchor, clean_text
 
 _EMPHASIS: dict[str, type[Strong | Emphasis]] = {"strong": Strong, "em": Emphasis}
-_SAFE_LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
+# The last is another report of the same folder.
+_SAFE_LINK = re.compile(r"https?://|mailto:|#|[a-z_]+\.html$", re.IGNORECASE)
 
 
 @cache

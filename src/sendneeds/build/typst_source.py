@@ -160,12 +160,17 @@ class _Writer:
             case Emphasis():
                 written = f"#emph[{self._write_inline(piece.children)}];"
             case Link():
-                place = piece.target[1:]
-                target = f"<{place}>" if piece.target.startswith("#") else quote_text(piece.target)
-                written = f"#link({target})[{self._write_inline(piece.children)}];"
+                written = self._write_link(piece)
             case NoteMark():
                 written = self._write_note(piece.number)
         return written
+
+    def _write_link(self, link: Link) -> str:
+        """Return a link; one to another report of the same folder is words alone, since a printed page travels."""
+        words = self._write_inline(link.children)
+        if link.target.startswith("#"):
+            return f"#link(<{link.target[1:]}>)[{words}];"
+        return f"#link({quote_text(link.target)})[{words}];" if ":" in link.target else words
 
     def _write_note(self, number: int) -> str:
         if number in self._written:

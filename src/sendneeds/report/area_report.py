@@ -11,6 +11,7 @@ from sendneeds.project import find_project
 from sendneeds.report import back, children, front, plans, schooling, services
 from sendneeds.report.area_evidence import AreaEvidence, gather_evidence
 from sendneeds.report.author import AuthorCheck
+from sendneeds.report.cycle import Cycle
 from sendneeds.report.findings import list_findings_json
 from sendneeds.report.priorities import Priorities
 from sendneeds.report.section import Section
@@ -45,6 +46,11 @@ class AreaReport:
     def priorities(self) -> Priorities:
         """The list of commissioning priorities, a report of its own."""
         return Priorities(self.evidence)
+
+    @cached_property
+    def cycle(self) -> Cycle:
+        """The commissioning cycle, the area's own strategy beside the evidence: a report of its own."""
+        return Cycle(self.evidence)
 
     @cached_property
     def author(self) -> AuthorCheck:

@@ -9,10 +9,10 @@ from sendneeds.analysis.priorities import TITLES, Measure, Priority, Tier, group
 from sendneeds.analysis.score import Sensitivity
 from sendneeds.declare.edition import Weights
 from sendneeds.present.display import Cell, Column, Table
-from sendneeds.present.sentences import add_article
 from sendneeds.present.words import say_noun, say_number, say_small
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.assessment import assess
+from sendneeds.report.cycle_thread import say_answers_in_hand
 from sendneeds.report.front import say_similar, say_small_area
 from sendneeds.report.priorities_demand import TOO_SMALL
 from sendneeds.report.priorities_lines import list_first_lines
@@ -27,11 +27,7 @@ SOURCE = "Source: calculated from the measures of this report; findings.json hol
 
 def say_answers(evidence: AreaEvidence) -> str:
     """Return what is known of objectives and actions that already answer the lines."""
-    return (
-        f"No strategy or action plan of {add_article(evidence.area.name)} has been supplied, so this report cannot say "
-        "which objectives and actions answer these lines already. That is a gap in this report, and says nothing of "
-        "the work in the area."
-    )
+    return say_answers_in_hand(evidence)
 
 
 def say_record(evidence: AreaEvidence) -> str:

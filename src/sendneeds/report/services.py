@@ -10,6 +10,7 @@ from sendneeds.present.sentences import add_article, join_words
 from sendneeds.present.words import say_cell, say_noun, say_number, say_small, say_unit, say_value, say_when_found
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.charts import plot_profile, plot_series
+from sendneeds.report.cycle_words import say_where_to_read
 from sendneeds.report.section import (
     explain_symbols,
     join_paragraph,
@@ -242,7 +243,7 @@ def say_inspection(evidence: AreaEvidence) -> str:
     """Return the last inspection and the strengths that the local file names."""
     strengths = "\n".join(f"- {item.date}: {item.strength} ({item.source})" for item in evidence.local.strengths)
     heading = "Strengths that inspectors or partners named:" if strengths else ""
-    return join_paragraphs(say_last_inspection(evidence), heading, strengths)
+    return join_paragraphs(say_last_inspection(evidence), heading, strengths, say_where_to_read(evidence))
 
 
 def say_last_inspection(evidence: AreaEvidence) -> str:
