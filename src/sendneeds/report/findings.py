@@ -15,6 +15,7 @@ from sendneeds.analysis.trend import Trend
 from sendneeds.declare.indicator import Indicator
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.assessment import assess
+from sendneeds.report.cycle_sufficiency import describe_sufficiency
 from sendneeds.report.cycle_targets_json import list_targets_json
 from sendneeds.report.priorities_json import describe_annex, describe_demand, describe_discovery
 
@@ -33,6 +34,7 @@ def list_findings_json(evidence: AreaEvidence) -> dict[str, Any]:
         ],
         "priorities": [_describe_priority(line, scores.get(line.theme)) for line in assessment.ranking.lines],
         "targets": list_targets_json(evidence),
+        "sufficiency": describe_sufficiency(evidence),
         "demand": describe_demand(evidence),
         "discovery": describe_discovery(evidence),
         "annex": describe_annex(evidence),
