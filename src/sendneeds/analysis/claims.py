@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from sendneeds.declare.stated import Claim, Number
+from sendneeds.declare.stated import Claim, Number, StatedUnit
 
 NEAR = 0.10
 SLACK = 1e-9  # a published 15.5 may be stored as 15.499999999999998
 FEWEST_ZEROS = 2
+COUNTED = {StatedUnit.COUNT, StatedUnit.PLACES}
 
 
 class Verdict(StrEnum):
@@ -67,16 +68,19 @@ def count_decimals(number: Number) -> int:
     return len(str(number).partition(".")[2])
 
 
-def read_span(number: Number, *, units: float = 0.5, zeros: bool = False) -> Span:
-    """Return the numbers that lie within so many `units` of the last printed digit.
+def read_span(number: Number, *, units: float = 0.5) -> Span:
+    """Return the numbers that lie within so many `units` of the last printed digit."""
+    step = units * 10.0 ** -count_decimals(number)
+    return Span(number - step, number + step)
 
-    With `zeros`, a whole number that ends in at least two zeros may have been rounded to them.
-    """
-    step = 10.0 ** -count_decimals(number)
-    ending = len(text := str(number)) - len(text.rstrip("0")) if isinstance(number, int) and number else 0
-    if zeros and ending >= FEWEST_ZEROS:
-        step = 10.0**ending
-    return Span(number - units * step, number + units * step)
+
+def read_figure(number: Number, unit: StatedUnit) -> Span:
+    """Return what a stated figure may have been. A count is exact, unless it ends in at least two zeros."""
+    if unit not in COUNTED or not isinstance(number, int):
+        return read_span(number)
+    ending = len(text := str(number)) - len(text.rstrip("0"))
+    step = 0.5 * 10.0**ending if number and ending >= FEWEST_ZEROS else 0.0
+    return Span(number - step, number + step)
 
 
 def judge_claim(claim: Claim, published: float | None, after: float | None = None) -> Judgement:

@@ -46,12 +46,12 @@ def check_lists(strategy: Strategy) -> RuleResult:
     slips = [
         Slip(
             Kind.TWO_HEADINGS if len(headings) > 1 else Kind.TWICE,
-            f"listed-{index}",
+            f"listed-{name.replace(' ', '-')}",
             lines[0][0],
             (spot,),
             words={"headings": headings},
         )
-        for index, ((spot, _), lines) in enumerate(listed.items())
+        for (spot, name), lines in listed.items()
         if len(lines) > 1 and (headings := tuple(dict.fromkeys(under for _, under in lines)))
     ]
     return RuleResult(Rule.LISTED, len(listed), tuple(slips))

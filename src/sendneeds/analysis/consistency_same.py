@@ -1,7 +1,7 @@
 """Rules on figures that belong together: samenesses, years of a series, growth of published counts, rates.
 
-Figures are printed rounded, so each stands for a span of numbers; a slip is found only where no numbers within the
-spans fit together.
+Figures are printed rounded, so each stands for a span of numbers, counts that do not end in zeros aside; a slip is
+found only where no numbers within the spans fit together.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from sendneeds.analysis.claims import Span, count_decimals, read_span
+from sendneeds.analysis.claims import Span, count_decimals, read_figure, read_span
 from sendneeds.analysis.consistency_slip import Kind, Rule, RuleResult, Shown, Slip, Spot, find_spot
 from sendneeds.analysis.consistency_sums import WHOLE, show, show_claim
 from sendneeds.declare.stated import Claim, Number, Sameness, StatedProjection, StatedUnit, Term
@@ -57,7 +57,9 @@ def _list_years(figure: StatedFigure, series: StatedProjection) -> list[str]:
 def _work_term(term: Term, figures: Mapping[str, StatedFigure]) -> Span:
     upper, lower = (
         Span(sum(span.low for span in spans), sum(span.high for span in spans))
-        for spans in ([read_span(figures[name].value) for name in names] for names in (term.sum, term.over))
+        for spans in (
+            [read_figure(figures[name].value, figures[name].unit) for name in names] for names in (term.sum, term.over)
+        )
     )
     return Span(WHOLE * upper.low / lower.high, WHOLE * upper.high / lower.low) if term.over else upper
 

@@ -1,14 +1,14 @@
 """Rules on what figures add up to: changes, shares of a whole, and one in so many.
 
-Figures are printed rounded, so each stands for a span of numbers; a slip is found only where no numbers within the
-spans fit together.
+Figures are printed rounded, so each stands for a span of numbers, counts that do not end in zeros aside; a slip is
+found only where no numbers within the spans fit together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sendneeds.analysis.claims import Span, count_decimals, read_span
+from sendneeds.analysis.claims import Span, count_decimals, read_figure, read_span
 from sendneeds.analysis.consistency_slip import Kind, Rule, RuleResult, Shown, Slip, find_spot
 from sendneeds.declare.stated import Claim, Difference, StatedUnit
 from sendneeds.declare.strategy import StatedFigure, Strategy
@@ -41,7 +41,7 @@ def check_changes(strategy: Strategy) -> RuleResult:
 
 def _judge_change(claim: Claim, change: Difference, figures: Mapping[str, StatedFigure]) -> Slip | None:
     before, after = figures[change.before], figures[change.after]
-    first, last = (read_span(item.value, zeros=True) for item in (before, after))
+    first, last = (read_figure(item.value, item.unit) for item in (before, after))
     points = Span(last.low - first.high, last.high - first.low)
     is_share = claim.unit is StatedUnit.PERCENT
     relative = Span(WHOLE * (last.low / first.high - 1), WHOLE * (last.high / first.low - 1))
