@@ -38,6 +38,7 @@ def read_tree(folder: Path) -> dict[str, bytes]:
 def copy_declarations(project: Project, folder: Path) -> Project:
     shutil.copytree(project.indicators, folder / "params" / "indicators")
     shutil.copy(project.themes, folder / "params")
+    shutil.copy(project.rights, folder / "params")
     (folder / "data").mkdir()
     shutil.copy(project.sources_lock, folder / "data")
     return Project(folder)

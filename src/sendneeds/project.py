@@ -38,6 +38,10 @@ class Project:
         return self.root / "params" / "themes.yml"
 
     @property
+    def rights(self) -> Path:
+        return self.root / "params" / "rights.yml"
+
+    @property
     def editions(self) -> Path:
         return self.root / "params" / "editions"
 

@@ -39,9 +39,14 @@ class Area:
 
 
 class FamiliesTheme(Declaration):
-    """Something that families told the local area, in the project's words, with the document and date."""
+    """Something that families told the local area, in the project's words, with the document and date.
+
+    `plain` says it in short words for the plain-English page, `answer` what the document says was to be done.
+    """
 
     theme: str
+    plain: str | None = None
+    answer: str | None = None
     source: str
     date: str
 
@@ -92,6 +97,8 @@ AREA_FILE = """# {name}: what the figures cannot know. Every key is optional; re
 # comparators: [slug, slug]
 # families:
 #   - theme: what families said, in a few words
+#     plain: the same for a reader of ten
+#     answer: what was to be done about it, for the same reader
 #     source: document and section
 #     date: when
 {{}}

@@ -16,6 +16,7 @@ from sendneeds.declare.edition import Edition
 from sendneeds.declare.footnote import Footnote
 from sendneeds.declare.indicator import Indicator, IndicatorEntry
 from sendneeds.declare.period import read_period
+from sendneeds.declare.right import Right
 from sendneeds.declare.source import DerivedSource, Part, Release, TableSource
 from sendneeds.declare.strategy import Strategy
 from sendneeds.declare.strategy_check import Known, check_strategy
@@ -34,6 +35,7 @@ class Registry:
 
     indicators: Mapping[str, IndicatorEntry]
     themes: Mapping[str, Theme]
+    rights: Mapping[str, Right]
     releases: Mapping[str, Release]
     editions: Mapping[str, Edition]
     local_areas: Mapping[str, LocalArea]
@@ -62,6 +64,7 @@ def load_registry(project: Project) -> Registry:
     registry = Registry(
         indicators=indicators,
         themes=themes,
+        rights=loader.load_file(project.rights, Right),
         releases=releases,
         editions=loader.load_whole_files(project.editions, Edition),
         local_areas=loader.load_whole_files(project.areas, LocalArea),
