@@ -116,9 +116,10 @@ def say_slip(evidence: AreaEvidence, strategy: Strategy, slip: Slip) -> str:
 
 def _mark_dates(evidence: AreaEvidence, slip: Slip) -> dict[str, str]:
     """Return the dates of a slip in words, marked."""
-    ref = slip.words["ref"][0]
-    dates = {name: texts[0] for name, texts in slip.words.items() if name in {"date", "begins", "ends"}}
-    said = {name: mark_stated(evidence, say_partial_date(day), ref) for name, day in dates.items()}
+    document = f"documents.{slip.spots[0].document}"
+    refs = {"date": slip.words["ref"][0], "begins": document, "ends": document}
+    dates = {name: texts[0] for name, texts in slip.words.items() if name in refs}
+    said = {name: mark_stated(evidence, say_partial_date(day), refs[name]) for name, day in dates.items()}
     return {**said, "oldest": say_small(OLDEST_YEARS)}
 
 
