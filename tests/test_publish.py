@@ -129,6 +129,7 @@ def test_every_notebook_is_published_where_it_belongs(copy: Project) -> None:
         "compared": {"compare": ["city-of-london", "sutton"]},
         "edition": "2025",
         "notebooks": ["check", "compare", "needs", "plans"],
+        "renderer": "embedded",
     }
     assert set(run["reports"]["sutton"]["files"]) == FILES
 

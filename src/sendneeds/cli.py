@@ -132,7 +132,7 @@ def render(notebook: Annotated[Path, typer.Argument(help="An executed notebook."
     """
     from sendneeds.build.execute import load_notebook
     from sendneeds.build.plan import choose_suffixes, read_audience
-    from sendneeds.build.reports import list_pages, render_notebook
+    from sendneeds.build.renderers import list_pages, render_notebook
 
     executed = load_notebook(notebook)
     suffixes = list_pages(choose_suffixes(read_audience(executed)))

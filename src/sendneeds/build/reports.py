@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
-from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 
 from sendneeds.build.document import METADATA_KEY
@@ -31,6 +30,7 @@ from sendneeds.build.publish import (
     publish_files,
     write_text,
 )
+from sendneeds.build.renderers import EMBEDDED, Renderer, list_pages
 from sendneeds.declare.area import LocalArea
 from sendneeds.errors import Problem, SendneedsError
 from sendneeds.present.sentences import join_words
@@ -38,7 +38,6 @@ from sendneeds.project import Project
 from sendneeds.report import open_area
 from sendneeds.report.area_evidence import load_national
 
-EXPORTERS = {".html": "sendneeds-html", ".pdf": "sendneeds-pdf"}
 INTERRUPTED = "interrupted by the user"
 POLL_SECONDS = 0.5
 # A page names so many areas, and counts more.
@@ -80,6 +79,7 @@ class Run:
     project: Project
     edition: str
     say: Say
+    renderer: Renderer
     kernels: ThreadPoolExecutor
     watches: Mapping[tuple[str, str], KernelWatch]
 
@@ -93,7 +93,12 @@ class Run:
 
 
 def build_reports(
-    project: Project, edition: str, publications: Sequence[Publication], jobs: int, say: Say
+    project: Project,
+    edition: str,
+    publications: Sequence[Publication],
+    jobs: int,
+    say: Say,
+    renderer: Renderer = EMBEDDED,
 ) -> list[Outcome]:
     """Build and publish what is planned, `jobs` notebooks at a time; then write the landing page and `run.json`.
 
@@ -106,25 +111,13 @@ def build_reports(
     with lock_run(folder):
         clear_staging(folder)
         try:
-            outcomes = _run_all(project, edition, publications, jobs, say)
+            outcomes = _run_all(project, edition, publications, jobs, say, renderer)
         finally:
             clear_staging(folder)
         outcomes.append(_build_landing(project, edition))
-        parameters = _describe_run(edition, publications)
+        parameters = _describe_run(edition, publications) | {"renderer": renderer.name}
         write_manifest(project, folder, parameters, {outcome.name: outcome.to_json() for outcome in outcomes})
     return outcomes
-
-
-def render_notebook(notebook: NotebookNode, suffix: str) -> bytes:
-    """Return an executed notebook as HTML (`.html`) or PDF (`.pdf`)."""
-    exporter = get_exporter(EXPORTERS[suffix])()  # type: ignore[no-untyped-call]
-    body, _ = exporter.from_notebook_node(notebook)
-    return body if isinstance(body, bytes) else str(body).encode("utf-8")
-
-
-def list_pages(suffixes: Sequence[str]) -> list[str]:
-    """Return those of `suffixes` that are rendered from an executed notebook."""
-    return [suffix for suffix in suffixes if suffix in EXPORTERS]
 
 
 def write_notebook(notebook: NotebookNode) -> str:
@@ -133,11 +126,13 @@ def write_notebook(notebook: NotebookNode) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def _run_all(project: Project, edition: str, publications: Sequence[Publication], jobs: int, say: Say) -> list[Outcome]:
+def _run_all(
+    project: Project, edition: str, publications: Sequence[Publication], jobs: int, say: Say, renderer: Renderer
+) -> list[Outcome]:
     watches = {(item.name, notebook.name): KernelWatch() for item in publications for notebook in item.notebooks}
     # One pool runs notebooks; the threads of the other wait for those of one publication, and put it together.
     with ThreadPoolExecutor(jobs) as kernels, ThreadPoolExecutor(jobs) as pool:
-        run = Run(project, edition, say, kernels, watches)
+        run = Run(project, edition, say, renderer, kernels, watches)
         futures = [pool.submit(_build, run, publication) for publication in publications]
         try:
             _wait(futures)
@@ -202,10 +197,10 @@ def _make_report(run: Run, publication: Publication, source: SourceNotebook, abo
     if ".ipynb" in source.suffixes:
         write_text(stem.with_suffix(".ipynb"), write_notebook(notebook))
     run.say(publication.name, publication.name_step(source, RUN_STEP))
-    for suffix in list_pages(source.suffixes):
-        with _name_place(f"{publication.name}: {source.path.relative_to(run.project.root).as_posix()}"):
-            stem.with_suffix(suffix).write_bytes(render_notebook(notebook, suffix))
-        run.say(publication.name, publication.name_step(source, suffix[1:]))
+    with _name_place(f"{publication.name}: {source.path.relative_to(run.project.root).as_posix()}"):
+        for suffix, page in run.renderer.render(notebook, source.name, list_pages(source.suffixes), watch):
+            stem.with_suffix(suffix).write_bytes(page)
+            run.say(publication.name, publication.name_step(source, suffix[1:]))
 
 
 @contextmanager
