@@ -55,8 +55,8 @@ class AreaEvidence:
     """One area's findings by indicator, and the declarations and tables that its reports print.
 
     `national` holds what all areas share. `neighbours` are its similar areas in order of closeness, `second_neighbours`
-    those of the edition's second list; `quality` and `inspections` hold the rows that concern it, `local_data` the values
-    that it supplied of its own.
+    those of the edition's second list; `quality` and `inspections` hold the rows that concern it, `local_data` the
+    values that it supplied of its own.
     """
 
     national: National

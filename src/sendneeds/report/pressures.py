@@ -25,7 +25,9 @@ def list_pressures(evidence: AreaEvidence) -> tuple[Pressure, ...]:
         if evidence.registry.themes[entry.theme].demand and entry.indicator.core and entry.indicator.unit is Unit.COUNT
     ]
     return rank_pressures(
-        Pressure(series.latest, project_series(evidence, series)) for series in counts if series.latest.value is not None
+        Pressure(series.latest, project_series(evidence, series))
+        for series in counts
+        if series.latest.value is not None
     )
 
 
