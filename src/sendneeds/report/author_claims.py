@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sendneeds.analysis.claims import NEAR, Ground, Verdict, count_decimals
+from sendneeds.analysis.consistency_slip import find_spot
 from sendneeds.declare.partial_date import say_partial_date
 from sendneeds.declare.period import read_period
 from sendneeds.declare.stated import Check, Claim, Operand, StatedUnit
@@ -14,9 +15,16 @@ from sendneeds.present.sentences import add_article, join_words
 from sendneeds.present.words import say_noun, say_number
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.author_published import WHOLE, CheckedClaim, list_checked, list_published
-from sendneeds.report.author_words import count_things, list_lines, mark_worked, say_no_file, say_stated
+from sendneeds.report.author_words import (
+    count_things,
+    list_lines,
+    mark_worked,
+    say_no_file,
+    say_spot,
+    say_stated,
+    start_sentence,
+)
 from sendneeds.report.section import join_paragraph, join_paragraphs, name_releases
-from sendneeds.report.standing import say_place
 
 CAPTIONS = {
     Verdict.DIFFERS: "Claims that differ from the published figure",
@@ -73,7 +81,6 @@ def _tabulate(evidence: AreaEvidence, verdict: Verdict, items: Sequence[CheckedC
             Column("What is stated", numeric=False),
             Column("Document and section", numeric=False),
             *(Column(head) for head in heads),
-            Column("Verdict", numeric=False),
             Column("Set beside, and note" if is_checked else "Why", numeric=False),
         ),
         rows=tuple(_write_claim(evidence, item) for item in items),
@@ -92,10 +99,9 @@ def _write_claim(evidence: AreaEvidence, item: CheckedClaim) -> tuple[Cell, ...]
     )
     return (
         Cell(name_claim(claim)),
-        Cell(say_place(strategy, claim) if strategy else ""),
+        Cell(start_sentence(say_spot(strategy, find_spot(claim))) if strategy else ""),
         Cell(say_claim(claim), f"{slug}.strategy.claims.{claim.id}"),
         *published,
-        Cell(item.judgement.verdict),
         Cell(_say_note(evidence, item)),
     )
 
@@ -117,12 +123,16 @@ def say_claim(claim: Claim) -> str:
 
 
 def _say_published(item: CheckedClaim) -> str:
-    """Return the published figure, with one decimal more than the claim where it has one."""
-    value = item.published or 0.0
-    finer = round(value, count_decimals(item.claim.value) + 1)
-    whole = finer == int(finer) and item.claim.unit is not StatedUnit.PERCENT
-    decimals = 0 if whole else count_decimals(finer)
-    return say_stated(value, decimals, item.claim.unit)
+    """Return the published figure, or for a claim that lies between two of them, both."""
+    ends = (item.published, item.after) if item.judgement.ground is Ground.BETWEEN else (item.published,)
+    return " to ".join(_say_figure(item.claim, value) for value in ends if value is not None)
+
+
+def _say_figure(claim: Claim, value: float) -> str:
+    """Return a published figure, with one decimal more than the claim where it has one."""
+    finer = round(value, count_decimals(claim.value) + 1)
+    whole = finer == int(finer) and claim.unit is not StatedUnit.PERCENT
+    return say_stated(value, 0 if whole else count_decimals(finer), claim.unit)
 
 
 def _say_note(evidence: AreaEvidence, item: CheckedClaim) -> str:
@@ -131,7 +141,11 @@ def _say_note(evidence: AreaEvidence, item: CheckedClaim) -> str:
         return _end(claim.reason or "")
     if item.published is None:
         return join_paragraph("The figure named for it is not published for this period.", _end(check.note or ""))
-    between = "The claim lies between this figure and the next one." if item.judgement.ground is Ground.BETWEEN else ""
+    between = (
+        "The published figures are those before and after the date of the claim."
+        if item.judgement.ground is Ground.BETWEEN
+        else ""
+    )
     return join_paragraph(_end(_say_beside(evidence, check)), between, _end(check.note or ""))
 
 

@@ -12,7 +12,7 @@ from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.author_actions import list_parts
 from sendneeds.report.author_published import list_checked
 from sendneeds.report.author_slips import list_results
-from sendneeds.report.author_words import count_things, list_lines, say_no_file
+from sendneeds.report.author_words import count_things, list_lines, name_document, say_no_file
 from sendneeds.report.section import join_paragraphs
 from sendneeds.report.standing import mark_stated
 
@@ -25,16 +25,18 @@ def say_documents(evidence: AreaEvidence) -> str:
     if strategy is None:
         return say_no_file(evidence)
     return join_paragraphs(
-        list_lines(_say_document(evidence, item) for item in strategy.documents),
+        list_lines(_say_document(evidence, strategy, item) for item in strategy.documents),
         "In short:",
         list_lines(_list_results(evidence, strategy)),
     )
 
 
-def _say_document(evidence: AreaEvidence, document: Document) -> str:
+def _say_document(evidence: AreaEvidence, strategy: Strategy, document: Document) -> str:
     dates = dict.fromkeys([document.begins, document.ends])
     time = " to ".join(mark_stated(evidence, say_partial_date(day), f"documents.{document.id}") for day in dates)
-    return f"{document.title}: {time}."
+    name = name_document(strategy, document)
+    called = "" if name == document.title else f". Called the {name} below"
+    return f"{document.title}: {time}{called}."
 
 
 def _list_results(evidence: AreaEvidence, strategy: Strategy) -> list[str]:

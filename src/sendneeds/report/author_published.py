@@ -18,10 +18,14 @@ SCALES = {StatedUnit.THOUSAND_POUNDS: 1_000, StatedUnit.MILLION_POUNDS: 1_000_00
 
 @dataclass(frozen=True)
 class CheckedClaim:
-    """A claim beside the published figure, in the claim's unit; None where there is none."""
+    """A claim beside the published figure, and that of the next release, in the claim's unit; None where there is none.
+
+    The next one is there only for a claim dated between the two.
+    """
 
     claim: Claim
     published: float | None
+    after: float | None
     judgement: Judgement
 
 
@@ -34,11 +38,11 @@ def list_checked(evidence: AreaEvidence) -> tuple[CheckedClaim, ...]:
 
 def _check(evidence: AreaEvidence, claim: Claim) -> CheckedClaim:
     if claim.check is None:
-        return CheckedClaim(claim, None, judge_claim(claim, None))
+        return CheckedClaim(claim, None, None, judge_claim(claim, None))
     published = find_published(evidence, claim.check, claim.check.of)
     after = find_published(evidence, claim.check, claim.check.after) if claim.check.after else None
-    values = [None if value is None else value / _find_scale(evidence, claim) for value in (published, after)]
-    return CheckedClaim(claim, values[0], judge_claim(claim, *values))
+    first, last = (None if value is None else value / _find_scale(evidence, claim) for value in (published, after))
+    return CheckedClaim(claim, first, last, judge_claim(claim, first, last))
 
 
 def _find_scale(evidence: AreaEvidence, claim: Claim) -> int:

@@ -24,6 +24,7 @@ from sendneeds.report.author_words import (
     name_author,
     say_no_file,
     say_spot,
+    start_sentence,
 )
 from sendneeds.report.section import join_paragraphs
 from sendneeds.report.standing import mark_stated
@@ -111,7 +112,7 @@ def say_slip(evidence: AreaEvidence, strategy: Strategy, slip: Slip) -> str:
     said = {**words, **numbers, **(say_special(evidence, slip) if say_special else {})}
     places = "; ".join(dict.fromkeys(say_spot(strategy, spot) for spot in slip.spots))
     where = f" ({places})" if places and slip.kind not in {Kind.SAME, Kind.RHYTHM} else ""
-    return f"**{slip.title[:1].upper()}{slip.title[1:]}**{where}: {SENTENCES[slip.kind].format_map(said)}"
+    return f"**{start_sentence(slip.title)}**{where}: {SENTENCES[slip.kind].format_map(said)}"
 
 
 def _mark_dates(evidence: AreaEvidence, slip: Slip) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sendneeds.analysis.consistency_slip import Shown, Spot
 from sendneeds.declare.stated import Number, StatedUnit
-from sendneeds.declare.strategy import Strategy
+from sendneeds.declare.strategy import Document, Strategy
 from sendneeds.present.display import mark_number
 from sendneeds.present.sentences import add_article
 from sendneeds.present.words import say_number, say_small
@@ -57,15 +57,26 @@ def mark_shown(evidence: AreaEvidence, shown: Shown, name: str) -> str:
     return mark_worked(evidence, text, name)
 
 
+def name_document(strategy: Strategy, document: Document) -> str:
+    """Return what a document is called here: its kind where it is the only one of its kind, else its title."""
+    alike = [item for item in strategy.documents if item.kind == document.kind]
+    return document.kind if len(alike) == 1 else document.title
+
+
 def say_spot(strategy: Strategy, spot: Spot) -> str:
-    """Return where something stands: the title of its document, and the section."""
-    return f"{strategy.find_document(spot.document).title}, section {spot.section}"
+    """Return where something stands: its document, and the section."""
+    return f"{name_document(strategy, strategy.find_document(spot.document))}, section {spot.section}"
 
 
 def say_no_file(evidence: AreaEvidence) -> str:
     """Return that the area has no strategy file, and how to add one."""
     place = add_article(evidence.area.name)
     return f"No strategy file of {place} has been supplied, so there is nothing to check. {GUIDE} says how to add one."
+
+
+def start_sentence(text: str) -> str:
+    """Return a text with a capital first letter."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def list_lines(lines: Iterable[str]) -> str:
