@@ -167,8 +167,8 @@ REFUSED = {
         '- id: "2.1"', '- id: "1.1"\n    # again', 'id: "1.1"\n    # again', "found '1.1' again (first in line"
     ),
     "target measured twice": Slip(
-        "    local: surveys.advice_service_pct\n",
-        "    local: surveys.advice_service_pct\n    indicator: ehc_plans_total\n",
+        "    local: family_surveys.advice_service_pct\n",
+        "    local: family_surveys.advice_service_pct\n    indicator: ehc_plans_total\n",
         "id: satisfied",
         "expected either indicator or local is needed",
     ),
@@ -210,8 +210,14 @@ REFUSED = {
     ),
     "unknown standing of a place": Slip("status: planned", "status: likely", "status: likely", "found 'likely'"),
     "rhythm without time": Slip("months: 1,", "months: 0,", "months: 0,", "rhythms.1.months: found 0; expected"),
+    "local measure in an unknown file": Slip(
+        "local: family_surveys.advice_service_pct",
+        "local: surveys.advice_service_pct",
+        "local: surveys",
+        "targets.1.local: found the file 'surveys'; expected one of family_surveys, ",
+    ),
     "local measure without a file": Slip(
-        "local: surveys.advice_service_pct", "local: advice", "local: advice", "targets.1.local: found 'advice'"
+        "local: family_surveys.advice_service_pct", "local: advice", "local: advice", "targets.1.local: found 'advice'"
     ),
 }
 

@@ -192,13 +192,13 @@ def _load_declarations(project: Project) -> tuple[Registry, tuple[Area, ...]]:
     Areas' own values are read too: a wrong one is a DataError, a count small enough to disclose a DisclosureError.
     """
     from sendneeds.declare.registry import check_area_names, load_registry
-    from sendneeds.evidence.claim_periods import check_claim_periods
     from sendneeds.evidence.geography import load_areas
     from sendneeds.evidence.local import load_all_local
+    from sendneeds.evidence.strategy_links import check_strategy_links
 
     registry = load_registry(project)
     areas = load_areas(project)
-    problems = check_area_names(registry, [area.slug for area in areas]) + check_claim_periods(project, registry)
+    problems = check_area_names(registry, [area.slug for area in areas]) + check_strategy_links(project, registry)
     if problems:
         raise DeclarationError(problems)
     load_all_local(project, [area.slug for area in areas])
