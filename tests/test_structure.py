@@ -22,8 +22,8 @@ SOURCE = ROOT / "src" / "sendneeds"
 MODULES = sorted(SOURCE.rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 DRAWERS = {"base", "common", "core", "helper", "helpers", "manager", "misc", "util", "utils"}
-# typst has no conda package with its Python module; `jupyter_client` is conda's spelling.
-FROM_PIP_ONLY = {"typst"}
+# typst has no conda package with its Python module, gptables none at all; `jupyter_client` is conda's spelling.
+FROM_PIP_ONLY = {"gptables", "typst"}
 MOST_LINES = 300
 MOST_CELLS = 45
 MOST_CODE_LINES = 3
