@@ -5,6 +5,7 @@ Administrative counts are complete, so an interval speaks only of how far chance
 
 from __future__ import annotations
 
+from functools import cache
 from math import sqrt
 
 from scipy.stats import chi2, norm
@@ -23,7 +24,7 @@ def compute_wilson(numerator: float, denominator: float, level: float = 0.95) ->
     if not 0 <= numerator <= denominator or denominator <= 0:
         message = f"numerator {numerator} and denominator {denominator} are not a proportion"
         raise ValueError(message)
-    z = float(norm.ppf((1 + level) / 2))
+    z = _find_z(level)
     p = numerator / denominator
     centre = p + z * z / (2 * denominator)
     half = z * sqrt(p * (1 - p) / denominator + z * z / (4 * denominator * denominator))
@@ -46,7 +47,7 @@ def compute_poisson(events: float, level: float = 0.95) -> Interval:
     if events < FEWEST_EVENTS_FOR_BYAR:
         low = float(chi2.ppf(tail, 2 * events)) / 2 if events else 0.0
         return low, float(chi2.ppf(1 - tail, 2 * (events + 1))) / 2
-    z = float(norm.ppf(1 - tail))
+    z = _find_z(level)
     low = events * (1 - 1 / (9 * events) - z / (3 * sqrt(events))) ** 3
     high = (events + 1) * (1 - 1 / (9 * (events + 1)) + z / (3 * sqrt(events + 1))) ** 3
     return low, high
@@ -59,3 +60,9 @@ def compute_rate(events: float, population: float, scale: float, level: float = 
         raise ValueError(message)
     low, high = compute_poisson(events, level)
     return scale * low / population, scale * high / population
+
+
+@cache
+def _find_z(level: float) -> float:
+    """Return how many standard deviations either side of the mean hold `level` of a normal distribution."""
+    return float(norm.ppf((1 + level) / 2))

@@ -31,9 +31,15 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+def list_files(staging: Path, names: Iterable[str]) -> list[str]:
+    """Return the files `names`, and those in the folders among them, below `staging`, as paths with `/`."""
+    return [file for name in names for file in _list_below(staging, name)]
+
+
 def check_complete(staging: Path, names: Iterable[str]) -> list[Problem]:
-    """Return a problem for each of the files `names` that is missing or empty."""
-    sizes = {name: (staging / name).stat().st_size if (staging / name).is_file() else None for name in names}
+    """Return a problem for each of the files `names`, or in folders among them, that is missing or empty."""
+    files = list_files(staging, names)
+    sizes = {name: (staging / name).stat().st_size if (staging / name).is_file() else None for name in files}
     return [
         Problem(f"{staging.name}/{name}", "no file" if size is None else "an empty file", "a report", "run again")
         for name, size in sizes.items()
@@ -42,9 +48,10 @@ def check_complete(staging: Path, names: Iterable[str]) -> list[Problem]:
 
 
 def publish_files(staging: Path, names: Iterable[str], target: Path) -> None:
-    """Move the files `names` from `staging` to `target`. If one cannot be moved, the earlier ones are put back.
+    """Move the files and folders `names` from `staging` to `target`. If one cannot, the earlier ones are put back.
 
-    Raises SendneedsError if a file is missing, empty or cannot be replaced. Other files of `target` are left alone.
+    A folder takes the place of the earlier one with all that was in it. Raises SendneedsError if a file is missing,
+    empty or cannot be replaced. Other files of `target` are left alone.
     """
     names = tuple(names)
     problems = check_complete(staging, names)
@@ -87,6 +94,19 @@ def forget_failure(edition_folder: Path, area: str) -> None:
 def _restore(moved: Iterable[str], earlier: Path, target: Path) -> None:
     """Take back the new files that were `moved`, then put every earlier file where it was."""
     for name in moved:
-        (target / name).unlink()
+        _remove(target / name)
     for path in earlier.iterdir():
         path.replace(target / path.name)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def _list_below(staging: Path, name: str) -> list[str]:
+    """Return the files in the folder `name`, or `name` itself if it is no folder or has none."""
+    paths = sorted(path for path in (staging / name).rglob("*") if path.is_file())
+    return [path.relative_to(staging).as_posix() for path in paths] or [name]

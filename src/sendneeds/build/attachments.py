@@ -1,0 +1,52 @@
+"""What is published beside the reports: files made from an area's evidence, or from all areas of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Lock
+
+from sendneeds.build.data_files import DATA, write_area_data, write_edition_data
+from sendneeds.report.area_evidence import AreaEvidence, National
+
+AreaMaker = Callable[[Path, AreaEvidence], tuple[str, ...]]
+EditionMaker = Callable[[Path, National, str, Mapping[str, Path]], tuple[str, ...]]
+
+# What is made for each area once its notebooks have run: by the name of the step, what writes files or folders into a
+# staging folder, where the executed notebooks are, and returns their names there.
+AREA_ATTACHMENTS: Mapping[str, AreaMaker] = {DATA: write_area_data}
+# What is made for an edition: from what all areas share, the edition's name, and the folder of each published area.
+EDITION_ATTACHMENTS: Mapping[str, EditionMaker] = {DATA: write_edition_data}
+# Folders of an edition that are neither an area's nor a report's.
+RESERVED = frozenset(EDITION_ATTACHMENTS)
+
+# Makers need not be safe in several threads.
+_ONE_AT_A_TIME = Lock()
+
+
+def attach_to_area(staging: Path, evidence: AreaEvidence, say: Callable[[str], None]) -> tuple[str, ...]:
+    """Write what belongs beside an area's reports, saying each step. Returns the names of files and folders."""
+    names: list[str] = []
+    for step, make in AREA_ATTACHMENTS.items():
+        with _ONE_AT_A_TIME:
+            names += make(staging, evidence)
+        say(step)
+    return tuple(names)
+
+
+def attach_to_edition(staging: Path, national: National, edition_name: str, folder: Path) -> tuple[str, ...]:
+    """Write what belongs to an edition as a whole. Returns the names of files and folders, none without an area.
+
+    `folder` is that of the edition; an area is published if it has all that is made for areas.
+    """
+    slugs = {area.slug for area in national.areas}
+    published = {
+        path.name: path
+        for path in sorted(folder.iterdir())
+        if path.name in slugs and all((path / step).exists() for step in AREA_ATTACHMENTS)
+    }
+    names: list[str] = []
+    for make in EDITION_ATTACHMENTS.values() if published else ():
+        with _ONE_AT_A_TIME:
+            names += make(staging, national, edition_name, published)
+    return tuple(names)

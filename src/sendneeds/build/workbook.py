@@ -1,0 +1,109 @@
+"""An accessible XLSX workbook: cover, contents, notes, and one table on each sheet that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import gptables
+import pandas as pd
+
+from sendneeds.build.cell_text import neutralise
+
+# Built in memory, so that neither the clock, the time zone nor the rights of temporary files enter the bytes.
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+FIRST_WIDTH, WIDTH = 46, 15
+_ROW_LABEL, _COLUMN_LABEL = 1, 2
+
+Cell = str | int | float
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the cover says: lines of text below three headings."""
+
+    title: str
+    intro: tuple[str, ...]
+    about: tuple[str, ...]
+    contact: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table. Its first `headers` columns name a row; no cell is empty.
+
+    `column_notes` are notes by column; `row_notes` hold the notes of each row, if any row has one.
+    """
+
+    name: str
+    title: str
+    rows: pd.DataFrame
+    headers: int = 1
+    column_notes: Mapping[str, str] = field(default_factory=dict)
+    row_notes: Sequence[Sequence[str]] = ()
+    legend: tuple[str, ...] = ()
+    source: str | None = None
+    widths: tuple[int, ...] = (FIRST_WIDTH,)
+
+
+def write_workbook(path: Path, front: Front, sheets: Sequence[Sheet], created: date) -> None:
+    """Write a workbook that says it was made on `created`. The same content gives the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    keys = _name_notes(sheets)
+    workbook = gptables.produce_workbook(
+        path,
+        {sheet.name: _build_table(sheet, keys) for sheet in sheets},
+        cover=_build_cover(front),
+        notes_table=pd.DataFrame({"reference": list(keys.values()), "Note": [_write_line(text) for text in keys]}),
+        auto_width=False,
+        workbook_options=OPTIONS,
+    )
+    midnight = datetime(created.year, created.month, created.day)  # noqa: DTZ001 - a date without a place
+    workbook.set_properties({"title": _write_line(front.title), "created": midnight})
+    widths = {"Contents": (20, 90), "Notes": (14, 110)} | {sheet.name: sheet.widths for sheet in sheets}
+    for worksheet in workbook.worksheets():
+        if worksheet.name in widths:
+            worksheet.set_column(0, worksheet.dim_colmax, WIDTH)
+            for number, width in enumerate(widths[worksheet.name]):
+                worksheet.set_column(number, number, width)
+    workbook.close()
+
+
+def _name_notes(sheets: Sequence[Sheet]) -> dict[str, str]:
+    """Return a key for each note, in the order in which they are met."""
+    texts = [
+        text
+        for sheet in sheets
+        for group in (sheet.column_notes.values(), *sheet.row_notes)
+        for text in group
+    ]  # fmt: skip
+    return {text: f"n{number}" for number, text in enumerate(dict.fromkeys(texts))}
+
+
+def _build_table(sheet: Sheet, keys: Mapping[str, str]) -> gptables.GPTable:
+    rows = sheet.rows.map(lambda cell: _write_line(cell) if isinstance(cell, str) else cell).astype(object)
+    if sheet.row_notes:
+        marks = ["".join(f"$${keys[text]}$$" for text in notes) for notes in sheet.row_notes]
+        rows.iloc[:, 0] = [f"{cell} {mark}".strip() for cell, mark in zip(rows.iloc[:, 0], marks, strict=True)]
+    rows.columns = pd.Index([_write_line(name) for name in rows.columns])
+    return gptables.GPTable(
+        rows,
+        f"table_{sheet.name.lower().replace(' ', '_')}",
+        _write_line(sheet.title),
+        legend=[_write_line(line) for line in sheet.legend],
+        source=_write_line(sheet.source) if sheet.source else None,
+        table_notes={_write_line(name): f"$${keys[text]}$$" for name, text in sheet.column_notes.items()},
+        index_columns={_ROW_LABEL: 0} | ({_COLUMN_LABEL: 1} if sheet.headers > 1 else {}),
+    )
+
+
+def _build_cover(front: Front) -> gptables.Cover:
+    parts = ([_write_line(line) for line in part] for part in (front.intro, front.about, front.contact))
+    return gptables.Cover(_write_line(front.title), *parts)
+
+
+def _write_line(text: str) -> str:
+    """Return text in which nothing is markup: two dollar signs would be a note, brackets with an address a link."""
+    return neutralise(text).replace("$$", "$ $").replace("](", "] (")
