@@ -13,6 +13,7 @@ from sendneeds.declare.period import read_period, say_date
 from sendneeds.present.display import MARK, Cell, Figure, Prose, Table
 from sendneeds.project import Project
 from sendneeds.report import AreaReport, open_area
+from sendneeds.report.cycle_words import say_period
 from sendneeds.report.section import Section
 
 AREAS = (
@@ -72,6 +73,8 @@ def list_declared(report: AreaReport) -> list[str]:
     said += [text for item in evidence.local.strengths for text in (item.strength, item.source, item.date)]
     said += [text for item in evidence.inspections for text in (item.framework, item.outcome)]
     said += [say_date(date.fromisoformat(item.date)) for item in evidence.inspections]
+    documents = evidence.strategy.documents if evidence.strategy else ()
+    said += [text for item in documents for text in (item.title, say_period(item))]
     said += [*evidence.edition.notes, *(item.problem[1:] for item in evidence.quality)]
     said += [
         "95% interval",

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from sendneeds.present.display import Prose
 from sendneeds.report import (
+    cycle_capacity,
+    cycle_contracts,
     cycle_deliver,
     cycle_page,
     cycle_plan,
@@ -89,6 +91,18 @@ class Cycle:
     def bodies(self) -> Passage:
         """Bodies by duty and accountability."""
         return Passage(self.evidence, cycle_deliver.say_bodies, tables=cycle_deliver.tabulate_bodies)
+
+    @cached_property
+    def contracts(self) -> Passage:
+        """Services and when their contracts end."""
+        return Passage(self.evidence, cycle_contracts.say_contracts, tables=cycle_contracts.tabulate_contracts)
+
+    @cached_property
+    def capacity(self) -> Passage:
+        """Places against projected demand."""
+        return Passage(
+            self.evidence, cycle_capacity.say_capacity, cycle_capacity.plot_capacity, cycle_capacity.tabulate_capacity
+        )
 
     @cached_property
     def targets(self) -> Passage:

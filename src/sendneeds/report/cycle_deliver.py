@@ -9,7 +9,6 @@ from sendneeds.present.display import Cell, Table
 from sendneeds.present.sentences import add_article
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.cycle_words import (
-    BLANK,
     count_noun,
     drop_empty,
     make_columns,
@@ -115,4 +114,4 @@ def tabulate_bodies(evidence: AreaEvidence) -> tuple[Table, ...]:
         rows=tuple((Cell(item.name), write_words(item.duties), write_words(item.accountable_to)) for item in found),
         source=say_documents(evidence, found),
     )
-    return (drop_empty(table, BLANK),) if found else ()
+    return (drop_empty(table),) if found else ()

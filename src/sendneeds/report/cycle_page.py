@@ -153,12 +153,12 @@ def say_strategy(evidence: AreaEvidence) -> str:
     if evidence.strategy is None or not list_begun(evidence):
         return say_absent(evidence, "vision, principles or objectives")
     statements = list_shown(evidence, evidence.strategy.statements)
-    objectives = list_lines(item.title for item in list_objectives(evidence))
+    objectives = ". ".join(item.title for item in list_objectives(evidence))
     parts = [_say_kind(statements, kind, heading) for kind, heading in KINDS.items()]
     return join_paragraphs(
         join_paragraph("What follows is in this report's own short words.", say_history(evidence)),
         *parts[:2],
-        join_paragraphs("**Objectives**", objectives) if objectives else say_absent(evidence, "objectives"),
+        f"**Objectives.** {objectives}." if objectives else say_absent(evidence, "objectives"),
         *parts[2:],
     )
 

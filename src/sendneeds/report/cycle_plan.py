@@ -9,6 +9,7 @@ from sendneeds.declare.strategy import Action, Document, Objective, Strategy
 from sendneeds.present.display import Cell, Table
 from sendneeds.present.words import say_noun
 from sendneeds.report.area_evidence import AreaEvidence
+from sendneeds.report.back import NOT_SUPPLIED
 from sendneeds.report.cycle_thread import list_actions, list_objectives, name_action
 from sendneeds.report.cycle_words import (
     BLANK,
@@ -30,6 +31,7 @@ from sendneeds.report.section import join_paragraph, join_paragraphs
 from sendneeds.report.standing import Standing, find_standing, list_shown
 
 CLOSED = {"done", "stopped"}
+NOT_KNOWN = start_sentence(NOT_SUPPLIED)
 OVERDUE = "Overdue"
 LETTERS = "The letter before a number tells the actions of one document from those of another."
 LATE_NOTE = "Overdue: past its date and not recorded as done or stopped."
@@ -134,7 +136,7 @@ def say_status(evidence: AreaEvidence, action: Action) -> str:
     """Return the status supplied, and whether the action is overdue."""
     late = OVERDUE if is_overdue(evidence, action) else ""
     supplied = "; ".join(part for part in (action.status, action.evidence) if part)
-    return start_sentence("; ".join(part for part in (late, supplied) if part)) or BLANK
+    return start_sentence("; ".join(part for part in (late, supplied) if part)) or NOT_KNOWN
 
 
 def list_indicators(evidence: AreaEvidence, objective: str | None, actions: Sequence[Action]) -> list[str]:

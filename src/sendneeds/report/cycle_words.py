@@ -13,6 +13,7 @@ from sendneeds.present.display import Cell, Column, Table, mark_number
 from sendneeds.present.sentences import add_article, join_words
 from sendneeds.present.words import say_noun, say_number, say_small
 from sendneeds.report.area_evidence import AreaEvidence
+from sendneeds.report.back import NOT_SUPPLIED
 from sendneeds.report.standing import Standing, list_documents
 
 GUIDE = "docs/how-to/add-a-strategy.md"
@@ -20,6 +21,7 @@ REPORT = "[report on the commissioning cycle](commissioning_cycle.html)"
 BLANK = "Not stated"
 SMALL = 10
 MOST_SECTIONS = 6
+EMPTY = {BLANK, NOT_SUPPLIED.capitalize(), ""}
 
 
 def list_begun(evidence: AreaEvidence) -> list[Document]:
@@ -72,8 +74,8 @@ def count_noun(evidence: AreaEvidence, number: int, noun: tuple[str, str], name:
 
 
 def say_how_many(evidence: AreaEvidence, number: int, name: str) -> str:
-    """Return `none has`, `one has` or `two have`, to begin what so many of several things have."""
-    return f"{mark_count(evidence, number, name)} {say_noun(number, ('has', 'have'))}" if number else "none has"
+    """Return `none of them has`, `one has` or `two have`, to begin what so many of several things have."""
+    return f"{mark_count(evidence, number, name)} {say_noun(number, ('has', 'have'))}" if number else "none of them has"
 
 
 def start_sentence(text: str) -> str:
@@ -116,12 +118,12 @@ def write_words(words: Sequence[str], blank: str = BLANK) -> Cell:
     return Cell("; ".join(words) or blank)
 
 
-def drop_empty(table: Table, blank: str = BLANK, quiet: Sequence[str] = ()) -> Table:
+def drop_empty(table: Table, quiet: Sequence[str] = ()) -> Table:
     """Return a table without the columns in which nothing is stated, and a note that names them, `quiet` ones aside."""
     kept = [
         index
         for index in range(len(table.columns))
-        if not index or any(row[index].text not in {blank, ""} for row in table.rows)
+        if not index or any(row[index].text not in EMPTY for row in table.rows)
     ]
     left = [column.label.lower() for index, column in enumerate(table.columns) if index not in kept]
     said = [label for label in left if label not in quiet]
