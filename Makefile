@@ -8,7 +8,7 @@ SENDNEEDS := $(BIN)/sendneeds
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test check data validate area lab lock install clean
+.PHONY: help reports book test check data validate area lab lock install clean
 
 help: ## List what make can do
 	@echo "make TARGET [AREA=leeds | AREA=\"leeds sutton\"] [NOTEBOOK=needs_assessment] [EDITION=2025] [JOBS=2]"
@@ -17,7 +17,10 @@ help: ## List what make can do
 reports: install ## Make the reports of AREA, or of every area in params/areas (NOTEBOOK: some of them)
 	$(SENDNEEDS) reports --edition $(EDITION) $(foreach name,$(AREA),--area $(name)) \
 		$(foreach name,$(NOTEBOOK),--notebook $(name)) $(if $(AREAS_FROM),--areas-from $(AREAS_FROM)) \
-		$(if $(JOBS),--jobs $(JOBS))
+		$(if $(JOBS),--jobs $(JOBS)) $(if $(RENDERER),--renderer $(RENDERER))
+
+book: install ## Make a book of the published reports of EDITION (needs Quarto; so does RENDERER=quarto for reports)
+	$(SENDNEEDS) book --edition $(EDITION)
 
 test: install ## Check style, types and layers, then run the tests
 	$(BIN)/ruff check

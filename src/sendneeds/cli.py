@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -19,6 +20,7 @@ from sendneeds.project import Project, find_project
 
 if TYPE_CHECKING:
     from sendneeds.build.plan import Publication
+    from sendneeds.build.renderers import Renderer
     from sendneeds.build.reports import Outcome, Say
     from sendneeds.declare.area import Area
     from sendneeds.declare.registry import Registry
@@ -26,6 +28,14 @@ if TYPE_CHECKING:
 FAILED = SendneedsError.exit_code
 MOST_JOBS = 4
 EDITION = "2025"
+
+
+class Rendering(StrEnum):
+    """What makes pages of executed notebooks."""
+
+    EMBEDDED = "embedded"
+    QUARTO = "quarto"
+
 
 app = typer.Typer(
     add_completion=False,
@@ -83,7 +93,7 @@ def check() -> None:
 
 
 @app.command()
-def reports(
+def reports(  # noqa: PLR0913 - one for each option
     area: Annotated[list[str] | None, typer.Option(help="An authority's slug, name or alias; repeat for more.")] = None,
     notebook: Annotated[
         list[str] | None, typer.Option(help="A notebook of notebooks/, all if none is named; repeat for more.")
@@ -93,6 +103,9 @@ def reports(
     areas_from: Annotated[
         str | None, typer.Option(help="Compare this authority with the comparators that its own file names.")
     ] = None,
+    renderer: Annotated[
+        Rendering, typer.Option(help="What makes HTML and PDF; quarto must be installed.")
+    ] = Rendering.EMBEDDED,
     *,
     every: Annotated[bool, typer.Option("--all", help="Every current authority.")] = False,
 ) -> None:
@@ -106,13 +119,16 @@ def reports(
     registry.find_edition(edition)
     if every and area:
         raise DeclarationError(Problem("command line", "--all and --area", "one of the two", "leave one out"))
+    from sendneeds.build.areas import find_comparators, find_slugs
+
     slugs = [item.slug for item in areas if item.is_current] if every else sorted(registry.local_areas)
-    slugs = _find_slugs(area, areas) if area else slugs
+    slugs = find_slugs(area, areas) if area else slugs
     if not slugs:
         raise DeclarationError(
             Problem("params/areas", "no area", "an area to report on", "name one: sendneeds reports --area leeds")
         )
-    compared = _find_comparators(areas_from, registry, areas) if areas_from else []
+    chosen = _find_renderer(renderer)
+    compared = find_comparators(areas_from, registry, areas) if areas_from else []
     from sendneeds.build.plan import plan_reports
 
     publications = plan_reports(project, slugs, notebook or (), compared)
@@ -120,8 +136,25 @@ def reports(
 
     begun = time.monotonic()
     with _show_progress(publications) as say:
-        outcomes = build_reports(project, edition, publications, jobs, say)
+        outcomes = build_reports(project, edition, publications, jobs, say, chosen)
     raise typer.Exit(_summarise(project, edition, outcomes, time.monotonic() - begun))
+
+
+@app.command()
+def book(edition: Annotated[str, typer.Option(help="Edition: a file of params/editions/.")] = EDITION) -> None:
+    """Make a book of the published reports.
+
+    Quarto makes it, as HTML and PDF; it goes to outputs/<edition>/book/.
+    """
+    project = find_project()
+    registry, _ = _load_declarations(project)
+    registry.find_edition(edition)
+    from sendneeds.build.quarto import find_quarto
+
+    quarto = find_quarto()
+    from sendneeds.build.book import build_book
+
+    typer.echo(build_book(project, edition, quarto).relative_to(project.root).as_posix())
 
 
 @app.command()
@@ -170,13 +203,14 @@ def add_area(names: Annotated[list[str], typer.Argument(help="Slugs, names or al
 
     Writes params/areas/<area>.yml, ready to fill in.
     """
+    from sendneeds.build.areas import find_slugs
     from sendneeds.declare.area import write_area_file
     from sendneeds.evidence.geography import load_areas
 
     project = find_project()
     areas = load_areas(project)
     by_slug = {item.slug: item for item in areas}
-    for slug in _find_slugs(names, areas):
+    for slug in find_slugs(names, areas):
         typer.echo(str(write_area_file(project, by_slug[slug]).relative_to(project.root)))
 
 
@@ -205,30 +239,15 @@ def _load_declarations(project: Project) -> tuple[Registry, tuple[Area, ...]]:
     return registry, areas
 
 
-def _find_slugs(names: Iterable[str], areas: tuple[Area, ...]) -> list[str]:
-    """Return the slug of each area named, once. Raises DeclarationError with a problem for each unknown name."""
-    from sendneeds.report.area_evidence import find_area
+def _find_renderer(choice: Rendering) -> Renderer:
+    """Return what makes the pages. Raises DeclarationError if it is not installed."""
+    if choice is Rendering.QUARTO:
+        from sendneeds.build.quarto import QuartoRenderer, find_quarto
 
-    slugs: dict[str, None] = {}
-    problems: list[Problem] = []
-    for name in names:
-        try:
-            slugs[find_area(name, areas).slug] = None
-        except DeclarationError as error:
-            problems += error.problems
-    if problems:
-        raise DeclarationError(problems)
-    return list(slugs)
+        return QuartoRenderer(find_quarto())
+    from sendneeds.build.renderers import EMBEDDED
 
-
-def _find_comparators(name: str, registry: Registry, areas: tuple[Area, ...]) -> list[str]:
-    """Return the slugs of an authority and of the comparators that its own file names."""
-    slug = _find_slugs([name], areas)[0]
-    local = registry.local_areas.get(slug)
-    if local is None or not local.comparators:
-        where = f"params/areas/{slug}.yml"
-        raise DeclarationError(Problem(where, "no comparators", "areas to compare with", "add the key comparators"))
-    return _find_slugs([slug, *local.comparators], areas)
+    return EMBEDDED
 
 
 def _report(problems: Iterable[Problem], code: int) -> int:

@@ -50,6 +50,12 @@ def load_notebook(path: Path) -> NotebookNode:
     return notebook
 
 
+def write_notebook(notebook: NotebookNode) -> str:
+    """Return a notebook as text, ending in one line end."""
+    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+    return text.rstrip("\n") + "\n"
+
+
 def list_parameters(notebook: NotebookNode, where: str = PARAMETERS_CELL) -> set[str]:
     """Return the names that the cell tagged `parameters` assigns. Raises DeclarationError if it is not Python."""
     names = set()

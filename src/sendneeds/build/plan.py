@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from sendneeds.build.attachments import AREA_ATTACHMENTS
 from sendneeds.build.document import AUDIENCES, METADATA_KEY, Audience
 from sendneeds.build.execute import PARAMETERS_CELL, Parameters, list_parameters, load_notebook
 from sendneeds.build.publish import FAILED
@@ -21,6 +22,7 @@ PER_AREA = frozenset({"area", "edition"})
 ACROSS_AREAS = frozenset({"areas", "edition"})
 FINDINGS = "findings.json"
 INDEX = "index.html"
+BOOK = "book"
 SUFFIXES = (".ipynb", ".html", ".pdf")
 RUN_STEP = "notebook"
 PUBLISHED = "published"
@@ -61,7 +63,7 @@ class Publication:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """Return the names of its files."""
+        """Return the names of its reports' files, and of the findings of an area."""
         reports = [f"{notebook.name}{suffix}" for notebook in self.notebooks for suffix in notebook.suffixes]
         return (*reports, *([] if self.is_across else [FINDINGS]))
 
@@ -69,7 +71,7 @@ class Publication:
     def steps(self) -> tuple[str, ...]:
         """Return what is said, in this order for each notebook, as its files are made."""
         steps = [self.name_step(notebook, stage) for notebook in self.notebooks for stage in notebook.stages]
-        return (*steps, *([] if self.is_across else ["findings"]), PUBLISHED)
+        return (*steps, *([] if self.is_across else ["findings", *AREA_ATTACHMENTS]), PUBLISHED)
 
     def name_step(self, notebook: SourceNotebook, stage: str) -> str:
         """Return what is said when a stage of one notebook ends."""
@@ -165,7 +167,7 @@ def _check_notebook(notebook: SourceNotebook, slugs: set[str]) -> list[Problem]:
         found = f"the parameters {', '.join(sorted(notebook.parameters)) or 'none'}"
         action = "correct the cell tagged parameters, or choose other notebooks with --notebook"
         problems.append(Problem(where, found, "exactly area and edition, or areas and edition", action))
-    if not NAME.fullmatch(notebook.name) or notebook.name == FAILED or notebook.name in slugs:
-        expected = "small letters, digits and _, and not the name of an area"
+    if not NAME.fullmatch(notebook.name) or notebook.name in slugs | {BOOK, FAILED}:
+        expected = f"small letters, digits and _, and not the name of an area, {BOOK} or {FAILED}"
         problems.append(Problem(where, f"the name '{notebook.name}'", expected, "rename it"))
     return problems

@@ -74,6 +74,25 @@ def publish_files(staging: Path, names: Iterable[str], target: Path) -> None:
         moved.append(name)
 
 
+def publish_folder(staging: Path, target: Path) -> None:
+    """Put the folder `staging` in the place of `target`, which is put back if that fails.
+
+    Raises SendneedsError if the earlier folder cannot be replaced. Both are on the same disk.
+    """
+    earlier = staging.with_name(f"{staging.name}-earlier")
+    try:
+        if target.exists():
+            target.replace(earlier)
+        staging.replace(target)
+    except OSError as error:
+        if earlier.exists() and not target.exists():
+            earlier.replace(target)
+        found = error.strerror or type(error).__name__
+        action = "close the files of it that a program has open, then run again"
+        raise SendneedsError(Problem(str(target), found, "a folder that can be replaced", action)) from error
+    shutil.rmtree(earlier, ignore_errors=True)
+
+
 def keep_failure(edition_folder: Path, area: str, files: dict[str, str]) -> Path:
     """Write what is known about a failure and return its folder. The published report is not touched."""
     folder = edition_folder / FAILED / area

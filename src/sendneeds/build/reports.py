@@ -10,11 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import nbformat
-from nbformat import NotebookNode
-
+from sendneeds.build.attachments import EDITION, attach_to_area, attach_to_edition
 from sendneeds.build.document import METADATA_KEY
-from sendneeds.build.execute import NotebookExecutionError, execute_notebook
+from sendneeds.build.execute import NotebookExecutionError, execute_notebook, write_notebook
 from sendneeds.build.kernel import KernelWatch
 from sendneeds.build.landing import write_landing
 from sendneeds.build.lock import lock_run
@@ -26,6 +24,7 @@ from sendneeds.build.publish import (
     clear_staging,
     forget_failure,
     keep_failure,
+    list_files,
     make_staging,
     publish_files,
     write_text,
@@ -100,9 +99,10 @@ def build_reports(
     say: Say,
     renderer: Renderer = EMBEDDED,
 ) -> list[Outcome]:
-    """Build and publish what is planned, `jobs` notebooks at a time; then write the landing page and `run.json`.
+    """Build and publish what is planned, `jobs` notebooks at a time; then what the edition has as a whole.
 
-    What fails is in the list with its problems, and does not stop the rest; the landing page comes last. Raises
+    That is files made from all its areas, the landing page and `run.json`. What fails is in the list with its
+    problems, and does not stop the rest; the landing page comes last. Raises
     DeclarationError, before anything runs, if another run is at work, DataError if the project's figures are not
     sound, and KeyboardInterrupt if the user interrupts: then kernels are ended, and nothing half-made is left.
     """
@@ -112,18 +112,14 @@ def build_reports(
         clear_staging(folder)
         try:
             outcomes = _run_all(project, edition, publications, jobs, say, renderer)
+            if not all(item.is_across for item in publications):
+                outcomes.append(_build_beside(folder, EDITION, lambda: _attach_to_edition(project, edition)))
         finally:
             clear_staging(folder)
-        outcomes.append(_build_landing(project, edition))
+        outcomes.append(_build_beside(folder, INDEX, lambda: _write_landing(project, edition)))
         parameters = _describe_run(edition, publications) | {"renderer": renderer.name}
         write_manifest(project, folder, parameters, {outcome.name: outcome.to_json() for outcome in outcomes})
     return outcomes
-
-
-def write_notebook(notebook: NotebookNode) -> str:
-    """Return a notebook as text, ending in one line end."""
-    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
-    return text.rstrip("\n") + "\n"
 
 
 def _run_all(
@@ -178,13 +174,19 @@ def _make_files(run: Run, publication: Publication) -> dict[str, str]:
     errors = [_wrap(error) for future in futures if (error := future.exception())]
     if errors:
         raise ExceptionGroup(publication.name, errors)
-    if not publication.is_across:
-        write_text(staging / FINDINGS, open_area(publication.name, run.edition, run.project.root).to_findings_json())
-        run.say(publication.name, "findings")
-    files = {name: hash_file(staging / name) for name in publication.files if (staging / name).is_file()}
-    publish_files(staging, publication.files, run.folder / publication.name)
+    names = publication.files + (() if publication.is_across else _make_area_files(run, publication.name, staging))
+    files = _hash_files(staging, names)
+    publish_files(staging, names, run.folder / publication.name)
     forget_failure(run.folder, publication.name)
     return files
+
+
+def _make_area_files(run: Run, area: str, staging: Path) -> tuple[str, ...]:
+    """Write what an area has beside its reports. Returns the names of files and folders, except of its findings."""
+    report = open_area(area, run.edition, run.project.root)
+    write_text(staging / FINDINGS, report.to_findings_json())
+    run.say(area, "findings")
+    return attach_to_area(staging, report.evidence, lambda step: run.say(area, step))
 
 
 def _make_report(run: Run, publication: Publication, source: SourceNotebook, about: dict[str, str | bool]) -> None:
@@ -229,15 +231,37 @@ def _describe_report(run: Run, publication: Publication) -> dict[str, str | bool
     }
 
 
-def _build_landing(project: Project, edition: str) -> Outcome:
-    begun, folder = time.monotonic(), project.outputs / edition
+Built = tuple[Sequence[Problem], dict[str, str]]
+
+
+def _build_beside(folder: Path, name: str, build: Callable[[], Built]) -> Outcome:
+    """Build what is of no single publication: `build` returns problems, and checksums of what it made."""
+    begun = time.monotonic()
     try:
-        problems = tuple(write_landing(project, edition))
+        problems, files = build()
     except Exception as error:  # noqa: BLE001 - reports are published whatever happens here
-        _keep_evidence(folder, INDEX, [error])
-        return Outcome(INDEX, 0, _measure(begun), _list_problems(INDEX, [error]))
-    forget_failure(folder, INDEX)
-    return Outcome(INDEX, 0, _measure(begun), problems, {INDEX: hash_file(folder / INDEX)})
+        _keep_evidence(folder, name, [error])
+        return Outcome(name, 0, _measure(begun), _list_problems(name, [error]))
+    forget_failure(folder, name)
+    return Outcome(name, 0, _measure(begun), tuple(problems), files)
+
+
+def _attach_to_edition(project: Project, edition: str) -> Built:
+    folder = project.outputs / edition
+    staging = make_staging(folder, EDITION)
+    names = attach_to_edition(staging, load_national(project), edition, folder)
+    files = _hash_files(staging, names)
+    publish_files(staging, names, folder)
+    return (), files
+
+
+def _write_landing(project: Project, edition: str) -> Built:
+    problems = write_landing(project, edition)
+    return problems, {INDEX: hash_file(project.outputs / edition / INDEX)}
+
+
+def _hash_files(staging: Path, names: Sequence[str]) -> dict[str, str]:
+    return {name: hash_file(staging / name) for name in list_files(staging, names) if (staging / name).is_file()}
 
 
 def _describe_run(edition: str, publications: Sequence[Publication]) -> dict[str, object]:
