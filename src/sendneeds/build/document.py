@@ -20,14 +20,20 @@ from sendneeds.errors import Problem, SendneedsError
 from sendneeds.present.display import Figure, Table
 
 METADATA_KEY = "sendneeds"
+SECTION = 2
 # Ids that the page itself uses.
 RESERVED_ANCHORS = frozenset({"main", "contents", "contents-title", "notes", "notes-title"})
 
 
 class Audience(StrEnum):
-    """Whom a report is for. What is for the author of the reports alone is a page that is not for publication."""
+    """Whom a report is for.
+
+    What is for the author of the reports alone is a page that is not for publication. One for families is so short that
+    it has no list of contents.
+    """
 
     EVERYONE = "everyone"
+    FAMILIES = "families"
     AUTHOR = "author"
 
 
@@ -81,6 +87,13 @@ class Document:
     def headings(self) -> tuple[Heading, ...]:
         """All headings but the title."""
         return tuple(block for block in self.blocks if isinstance(block, Heading))
+
+    @property
+    def contents(self) -> tuple[Heading, ...]:
+        """The headings of sections, for the list of contents: none where the report has no such list."""
+        if self.metadata.audience == Audience.FAMILIES:
+            return ()
+        return tuple(heading for heading in self.headings if heading.level == SECTION)
 
     @property
     def figures(self) -> tuple[FigureBlock, ...]:

@@ -47,7 +47,12 @@ def render_pdf(document: Document) -> bytes:
 
 
 def _plan(document: Document) -> list[Place]:
-    """Return the place of each piece. A piece on a turned page ends the plan of those before it."""
+    """Return the place of each piece. A piece on a turned page ends the plan of those before it.
+
+    Without a list of contents, which ends a page, the pieces follow the title as they come.
+    """
+    if not document.contents:
+        return [Place(fresh=False, zoom=1.0) for _ in split_pieces(document.blocks)]
     page, *heights = json.loads(_load_compiler(write_typst(document)).query("<heights>", field="value"))
     pieces = list(split_pieces(document.blocks))
     places: list[Place] = []

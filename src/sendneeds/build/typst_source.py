@@ -32,7 +32,7 @@ from sendneeds.build.blocks import (
     read_text,
 )
 from sendneeds.build.columns import divide_width
-from sendneeds.build.document import Document
+from sendneeds.build.document import Audience, Document
 from sendneeds.build.pages import ZOOMS, Place
 from sendneeds.build.pieces import Kind, is_long, is_turned, split_pieces
 from sendneeds.build.svg import read_drawing
@@ -45,6 +45,9 @@ _TURNED_WIDTH = 734.0
 _CHART_WIDTH = 468.0
 _CHART_HEIGHT = 560.0
 _TABLE_SIZE = 8.0
+# Size of running text, and of that for families.
+_TEXT_SIZE = 10
+_FAMILIES_SIZE = 11
 
 
 def write_typst(document: Document, places: Sequence[Place] = ()) -> str:
@@ -82,6 +85,7 @@ class _Writer:
             "region": quote_text(region),
             "running": _join(quote_text(text) for text in running),
             "draft": draft,
+            "size": f"{_FAMILIES_SIZE if about.audience == Audience.FAMILIES else _TEXT_SIZE}pt",
         }
         status = _join(_join(map(quote_text, line)) for line in document.particulars)
         return "\n\n".join(
@@ -89,7 +93,7 @@ class _Writer:
                 f"#show: report.with({', '.join(f'{name}: {value}' for name, value in settings.items())})",
                 f"#opening({draft}, {status}, [{self._write_heading(document.title)}])",
                 f"#let zoom = 1.0\n{self.write_blocks(document.opening)}",
-                "#contents()" if document.headings else "",
+                "#contents()" if document.contents else "",
                 *self._write_pieces(document.blocks, places),
                 "",
             )

@@ -41,7 +41,8 @@ class Area:
 class FamiliesTheme(Declaration):
     """Something that families told the local area, in the project's words, with the document and date.
 
-    `plain` says it in short words for the plain-English page, `answer` what the document says was to be done.
+    `plain` says it in short words for the plain-English page, `answer` what the document says was to
+    be done, as it follows "The answer then:".
     """
 
     theme: str
@@ -98,7 +99,7 @@ AREA_FILE = """# {name}: what the figures cannot know. Every key is optional; re
 # families:
 #   - theme: what families said, in a few words
 #     plain: the same for a reader of ten
-#     answer: what was to be done about it, for the same reader
+#     answer: what was to be done about it, for the same reader, after "The answer then:"
 #     source: document and section
 #     date: when
 {{}}

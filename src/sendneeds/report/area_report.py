@@ -13,6 +13,7 @@ from sendneeds.report.area_evidence import AreaEvidence, gather_evidence
 from sendneeds.report.author import AuthorCheck
 from sendneeds.report.cycle import Cycle
 from sendneeds.report.findings import list_findings_json
+from sendneeds.report.plain import Plain
 from sendneeds.report.priorities import Priorities
 from sendneeds.report.section import Section
 
@@ -51,6 +52,11 @@ class AreaReport:
     def cycle(self) -> Cycle:
         """The commissioning cycle, the area's own strategy beside the evidence: a report of its own."""
         return Cycle(self.evidence)
+
+    @cached_property
+    def plain(self) -> Plain:
+        """The page for families, in plain English."""
+        return Plain(self.evidence)
 
     @cached_property
     def author(self) -> AuthorCheck:
