@@ -51,7 +51,7 @@ def test_notebook_for_the_author_is_one_page(place: Project) -> None:
     assert planned.files == ("apple.ipynb", "apple.html", "apple.pdf", "check.html", "findings.json")
     assert planned.steps == (
         *("apple notebook", "apple html", "apple pdf"),
-        *("check notebook", "check html", "findings", "published"),
+        *("check notebook", "check html", "findings", "data", "published"),
     )
 
 

@@ -17,8 +17,9 @@ EditionMaker = Callable[[Path, National, str, Mapping[str, Path]], tuple[str, ..
 AREA_ATTACHMENTS: Mapping[str, AreaMaker] = {DATA: write_area_data}
 # What is made for an edition: from what all areas share, the edition's name, and the folder of each published area.
 EDITION_ATTACHMENTS: Mapping[str, EditionMaker] = {DATA: write_edition_data}
-# Folders of an edition that are neither an area's nor a report's.
-RESERVED = frozenset(EDITION_ATTACHMENTS)
+# What the outcome of these is called, and the names below an edition that are neither an area's nor a report's.
+EDITION = "edition"
+RESERVED = frozenset({EDITION, *EDITION_ATTACHMENTS})
 
 # Makers need not be safe in several threads.
 _ONE_AT_A_TIME = Lock()

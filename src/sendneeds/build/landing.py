@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sendneeds.analysis.priorities import TITLES, Tier
+from sendneeds.build.data_files import DATA, name_data
+from sendneeds.build.data_package import PACKAGE
 from sendneeds.build.html import render_page
 from sendneeds.build.plan import FINDINGS, INDEX, SUFFIXES
 from sendneeds.build.publish import FAILED, write_text
@@ -48,14 +50,14 @@ class PublishedReport:
 
 @dataclass(frozen=True)
 class PublishedArea:
-    """The reports of one area by the name of the notebook, its findings, and the words for the tiers of each theme.
+    """The reports of one area by the name of the notebook, its figures, and the words for the tiers of each theme.
 
     `tiers` has a key for each line of the list of priorities: a theme, or in tier V the words of what was raised.
     """
 
     name: str
     reports: Mapping[str, PublishedReport]
-    findings: Link | None
+    figures: tuple[Link, ...]
     tiers: Tiers
 
 
@@ -65,8 +67,12 @@ def write_landing(project: Project, edition_name: str) -> list[Problem]:
     national = load_national(project)
     known = {area.slug: area.name for area in national.areas}
     problems: list[Problem] = []
-    areas = [_read_area(path, known[path.name], problems) for path in _list_folders(folder) if path.name in known]
-    areas = sorted((area for area in areas if area.reports or area.findings), key=lambda area: area.name)
+    areas = [
+        _read_area(path, known[path.name], edition_name, problems)
+        for path in _list_folders(folder)
+        if path.name in known
+    ]
+    areas = sorted((area for area in areas if area.reports or area.figures), key=lambda area: area.name)
     across = [_read_reports(path, "") for path in _list_folders(folder) if path.name not in known]
     as_at = national.registry.find_edition(edition_name).as_at
     stems = sorted({stem for area in areas for stem in area.reports})
@@ -78,6 +84,7 @@ def write_landing(project: Project, edition_name: str) -> list[Problem]:
         as_at=f"{as_at.day} {as_at:%B %Y}",
         across=[report for reports in across for report in reports.values()],
         areas=areas,
+        figures=_list_data(folder, "", edition_name, "all areas"),
         columns={stem: _say_stem(stem) for stem in stems},
         themes={theme: label for theme, label in labels.items() if theme in listed},
         unlisted=[label for theme, label in labels.items() if theme not in listed],
@@ -93,11 +100,11 @@ def _list_folders(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_dir() and path.name != FAILED and path.name[0] != ".")
 
 
-def _read_area(folder: Path, name: str, problems: list[Problem]) -> PublishedArea:
-    path = folder / FINDINGS
+def _read_area(folder: Path, name: str, edition_name: str, problems: list[Problem]) -> PublishedArea:
+    path, figures = folder / FINDINGS, _list_data(folder, folder.name, edition_name, name)
     if not path.is_file():
-        return PublishedArea(name, _read_reports(folder, name), None, {})
-    link = Link("JSON", f"JSON: figures of {name} as data", _quote(path))
+        return PublishedArea(name, _read_reports(folder, name), figures, {})
+    figures = (*figures, Link("JSON", f"JSON: figures of {name} as data", _quote(path)))
     try:
         tiers = _read_tiers(path)
     except (ValueError, KeyError, TypeError, OSError) as error:
@@ -105,7 +112,19 @@ def _read_area(folder: Path, name: str, problems: list[Problem]) -> PublishedAre
         where, action = f"{folder.name}/{FINDINGS}", f"make the reports of {folder.name} again"
         problems.append(Problem(where, found, "the findings of a run", action))
         tiers = {}
-    return PublishedArea(name, _read_reports(folder, name), link, tiers)
+    return PublishedArea(name, _read_reports(folder, name), figures, tiers)
+
+
+def _list_data(folder: Path, slug: str, edition_name: str, name: str) -> tuple[Link, ...]:
+    """Return links to the files in a data folder that lead to all others."""
+    stem = name_data(edition_name, slug)
+    files = {"XLSX": f"{stem}.xlsx", "CSV": f"{stem}.csv", "Package": PACKAGE}
+    above = f"{slug}/{DATA}/".removeprefix("/")
+    return tuple(
+        Link(form, f"{form}: figures of {name}", quote(f"{above}{file}"))
+        for form, file in files.items()
+        if (folder / DATA / file).is_file()
+    )
 
 
 def _read_tiers(path: Path) -> Tiers:

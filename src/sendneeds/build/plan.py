@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from sendneeds.build.attachments import AREA_ATTACHMENTS
+from sendneeds.build.attachments import AREA_ATTACHMENTS, RESERVED
 from sendneeds.build.document import AUDIENCES, METADATA_KEY, Audience
 from sendneeds.build.execute import PARAMETERS_CELL, Parameters, list_parameters, load_notebook
 from sendneeds.build.publish import FAILED
@@ -167,7 +167,8 @@ def _check_notebook(notebook: SourceNotebook, slugs: set[str]) -> list[Problem]:
         found = f"the parameters {', '.join(sorted(notebook.parameters)) or 'none'}"
         action = "correct the cell tagged parameters, or choose other notebooks with --notebook"
         problems.append(Problem(where, found, "exactly area and edition, or areas and edition", action))
-    if not NAME.fullmatch(notebook.name) or notebook.name in slugs | {BOOK, FAILED}:
-        expected = f"small letters, digits and _, and not the name of an area, {BOOK} or {FAILED}"
+    kept = {BOOK, FAILED, *RESERVED}
+    if not NAME.fullmatch(notebook.name) or notebook.name in slugs | kept:
+        expected = f"small letters, digits and _, and not the name of an area nor {', '.join(sorted(kept))}"
         problems.append(Problem(where, f"the name '{notebook.name}'", expected, "rename it"))
     return problems

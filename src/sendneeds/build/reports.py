@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -12,7 +11,8 @@ from pathlib import Path
 
 from sendneeds.build.attachments import EDITION, attach_to_area, attach_to_edition
 from sendneeds.build.document import METADATA_KEY
-from sendneeds.build.execute import NotebookExecutionError, execute_notebook, write_notebook
+from sendneeds.build.execute import execute_notebook, write_notebook
+from sendneeds.build.failures import keep_evidence, list_errors, list_problems, wrap_error
 from sendneeds.build.kernel import KernelWatch
 from sendneeds.build.landing import write_landing
 from sendneeds.build.lock import lock_run
@@ -23,7 +23,6 @@ from sendneeds.build.publish import (
     STAGING,
     clear_staging,
     forget_failure,
-    keep_failure,
     list_files,
     make_staging,
     publish_files,
@@ -155,11 +154,11 @@ def _build(run: Run, publication: Publication) -> Outcome:
     try:
         files = _make_files(run, publication)
     except Exception as error:  # noqa: BLE001 - one publication must not stop the others
-        errors = _list_errors(error)
+        errors = list_errors(error)
         if not run.is_interrupted:
-            _keep_evidence(run.folder, name, errors)
+            keep_evidence(run.folder, name, errors)
             run.say(name, FAILED)
-        return Outcome(name, reports, _measure(begun), _list_problems(name, errors))
+        return Outcome(name, reports, _measure(begun), list_problems(name, errors))
     run.say(name, PUBLISHED)
     return Outcome(name, reports, _measure(begun), files=files)
 
@@ -171,7 +170,7 @@ def _make_files(run: Run, publication: Publication) -> dict[str, str]:
     futures = [
         run.kernels.submit(_make_report, run, publication, notebook, about) for notebook in publication.notebooks
     ]
-    errors = [_wrap(error) for future in futures if (error := future.exception())]
+    errors = [wrap_error(error) for future in futures if (error := future.exception())]
     if errors:
         raise ExceptionGroup(publication.name, errors)
     names = publication.files + (() if publication.is_across else _make_area_files(run, publication.name, staging))
@@ -240,8 +239,8 @@ def _build_beside(folder: Path, name: str, build: Callable[[], Built]) -> Outcom
     try:
         problems, files = build()
     except Exception as error:  # noqa: BLE001 - reports are published whatever happens here
-        _keep_evidence(folder, name, [error])
-        return Outcome(name, 0, _measure(begun), _list_problems(name, [error]))
+        keep_evidence(folder, name, [error])
+        return Outcome(name, 0, _measure(begun), list_problems(name, [error]))
     forget_failure(folder, name)
     return Outcome(name, 0, _measure(begun), tuple(problems), files)
 
@@ -269,39 +268,6 @@ def _describe_run(edition: str, publications: Sequence[Publication]) -> dict[str
     notebooks = {notebook.name for item in publications for notebook in item.notebooks}
     areas = [item.name for item in publications if not item.is_across]
     return {"areas": areas, "compared": across, "edition": edition, "notebooks": sorted(notebooks)}
-
-
-def _keep_evidence(folder: Path, name: str, errors: Sequence[Exception]) -> None:
-    files = {"error.txt": "\n".join("".join(traceback.format_exception(error)) for error in errors)}
-    for error in errors:
-        if isinstance(error, NotebookExecutionError):
-            files[f"{error.name}.ipynb"] = write_notebook(error.notebook)
-    try:
-        keep_failure(folder, name, files)
-    except OSError:  # a full disk is the failure; there is no room for its evidence
-        return
-
-
-def _wrap(error: BaseException) -> Exception:
-    """Return an error as an Exception: a panic of the typesetter is none."""
-    return error if isinstance(error, Exception) else RuntimeError(repr(error))
-
-
-def _list_errors(error: Exception) -> list[Exception]:
-    return list(error.exceptions) if isinstance(error, ExceptionGroup) else [error]
-
-
-def _list_problems(name: str, errors: Sequence[Exception]) -> tuple[Problem, ...]:
-    return tuple(
-        problem
-        for error in errors
-        for problem in (error.problems if isinstance(error, SendneedsError) else (_describe(name, error),))
-    )
-
-
-def _describe(name: str, error: Exception) -> Problem:
-    found = " ".join(f"{type(error).__name__}: {error}".split())
-    return Problem(name, found, "a report", f"read failed/{name}/error.txt, fix the cause, then run again")
 
 
 def _measure(begun: float) -> float:
