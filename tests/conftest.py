@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from accessibility.tools import MissingToolError, find_chromium, find_java
 
 from sendneeds.project import Project
 
@@ -26,31 +27,33 @@ def releases() -> Path:
     """Return the folder of the official releases, which are not part of the project."""
     named = os.environ.get("SENDNEEDS_RELEASES")
     if not named:
-        _miss("releases", "SENDNEEDS_RELEASES names no folder")
+        miss("releases", "SENDNEEDS_RELEASES names no folder")
     folder = Path(named)
     if not folder.is_dir():
-        _miss("releases", f"{folder} is no folder")
+        miss("releases", f"{folder} is no folder")
     return folder
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Return the path of a Chromium that can run without a screen."""
-    return _find_program("chromium", "chromium", "chromium-browser", "google-chrome")
+    return _find("chromium", find_chromium)
 
 
 @pytest.fixture(scope="session")
 def java() -> str:
     """Return the path of a Java runtime."""
-    return _find_program("java", "java")
+    return _find("java", find_java)
 
 
-def _find_program(thing: str, *names: str) -> str:
-    found = next((path for path in map(shutil.which, names) if path), None)
-    return found or _miss(thing, f"{thing} is not installed")
+def _find(thing: str, find: Callable[[], str]) -> str:
+    try:
+        return find()
+    except MissingToolError as error:
+        miss(thing, str(error))
 
 
-def _miss(thing: str, reason: str) -> NoReturn:
+def miss(thing: str, reason: str) -> NoReturn:
     """Skip the test, or fail it where SENDNEEDS_REQUIRE says that `thing` must be there."""
     if thing in REQUIRED:
         pytest.fail(f"{reason}, and SENDNEEDS_REQUIRE names {thing}")

@@ -111,11 +111,11 @@ def test_every_table_has_a_name_and_header_cells() -> None:
     for table in tables:
         region = table.parent
         assert isinstance(region, Tag)
-        assert (region["role"], region["tabindex"]) == ("region", "0")
+        assert (region.name, region["tabindex"]) == ("section", "0")
         assert {str(cell["scope"]) for cell in table.select("thead th")} == {"col"}
         assert all(row.select("th[scope=row]") for row in table.select("tbody tr"))
     assert [len(table.select("caption")) for table in tables] == [1] * (len(tables) - 1) + [0]
-    labels = [str(tag["aria-label"]) for tag in _find("div", role="region")]
+    labels = [str(tag["aria-label"]) for tag in _find("section", tabindex="0")]
     assert len(set(labels)) == len(labels)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from accessibility.verapdf import list_failures, strip_tags
 from nbconvert.exporters import get_exporter
 from pikepdf import Array, Name, Object
 from sample_report import (
@@ -24,7 +25,6 @@ from sample_report import (
     write_markdown,
     write_notebook,
 )
-from verapdf import list_failures, strip_tags
 
 from sendneeds.build.document import Metadata, read_document
 from sendneeds.build.pdf import SendneedsPDFExporter, date_document, render_pdf

