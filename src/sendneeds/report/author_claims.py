@@ -21,10 +21,10 @@ from sendneeds.report.author_words import (
     mark_worked,
     say_no_file,
     say_spot,
-    say_stated,
     start_sentence,
 )
 from sendneeds.report.section import join_paragraph, join_paragraphs, name_releases
+from sendneeds.report.stated_words import say_stated
 
 CAPTIONS = {
     Verdict.DIFFERS: "Claims that differ from the published figure",

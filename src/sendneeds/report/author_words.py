@@ -5,28 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sendneeds.analysis.consistency_slip import Shown, Spot
-from sendneeds.declare.stated import Number, StatedUnit
 from sendneeds.declare.strategy import Document, Strategy
 from sendneeds.present.display import mark_number
 from sendneeds.present.sentences import add_article
 from sendneeds.present.words import say_number, say_small
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.standing import mark_stated
+from sendneeds.report.stated_words import say_stated
 
 GUIDE = "docs/how-to/add-a-strategy.md"
-MONEY = {StatedUnit.POUNDS: "", StatedUnit.THOUSAND_POUNDS: " thousand", StatedUnit.MILLION_POUNDS: " million"}
-PLAIN = {StatedUnit.COUNT: "", StatedUnit.PERCENT: "%"}
 SMALL = 10
-
-
-def say_stated(value: Number, decimals: int, unit: StatedUnit) -> str:
-    """Return a stated number in its unit: `24%`, `£40.3 million`, `12 months`."""
-    text = say_number(value, decimals)
-    if unit in MONEY:
-        return f"£{text}{MONEY[unit]}"
-    if unit in PLAIN:
-        return f"{text}{PLAIN[unit]}"
-    return f"{text} {unit.removesuffix('s') if value == 1 else unit}"
 
 
 def name_author(evidence: AreaEvidence, name: str) -> str:

@@ -10,12 +10,12 @@ from sendneeds.declare.stated import StatedUnit, Target
 from sendneeds.present.display import Cell, mark_number
 from sendneeds.present.words import say_number, say_reading, say_value
 from sendneeds.report.area_evidence import AreaEvidence
-from sendneeds.report.author_words import say_stated
 from sendneeds.report.cycle_figures import DatedFigure
 from sendneeds.report.cycle_progress import Monitored
 from sendneeds.report.cycle_words import name_count
 from sendneeds.report.section import join_paragraph
 from sendneeds.report.standing import mark_stated
+from sendneeds.report.stated_words import say_stated
 
 CHANCE = ", by more than chance variation may explain"
 SMALLEST, LARGEST = 0.005, 0.995

@@ -10,6 +10,8 @@ from sendneeds.present.figures import Caption, show_cycle
 from sendneeds.present.sentences import add_article, join_words
 from sendneeds.present.words import say_noun, say_small
 from sendneeds.report.area_evidence import AreaEvidence
+from sendneeds.report.cycle_progress import list_monitored
+from sendneeds.report.cycle_targets import say_past_targets
 from sendneeds.report.cycle_thread import list_actions, list_objectives, say_answered
 from sendneeds.report.cycle_words import (
     BLANK,
@@ -69,6 +71,8 @@ def say_main_points(evidence: AreaEvidence) -> str:
     points = [_say_standing(evidence), _say_contents(evidence)]
     if list_documents(evidence, Standing.IN_FORCE):
         points.append(say_answered(evidence))
+    if list_monitored(evidence, Standing.PAST):
+        points.append(say_past_targets(evidence))
     return list_lines([*(point for point in points if point), _say_missing(evidence)])
 
 

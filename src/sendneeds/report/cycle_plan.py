@@ -34,6 +34,7 @@ CLOSED = {"done", "stopped"}
 NOT_KNOWN = start_sentence(NOT_SUPPLIED)
 OVERDUE = "Overdue"
 LETTERS = "The letter before a number tells the actions of one document from those of another."
+UNTOLD = "Date passed, no status supplied"
 LATE_NOTE = "Overdue: past its date and not recorded as done or stopped."
 NO_OBJECTIVE = "No objective named"
 
@@ -100,7 +101,7 @@ def _tabulate_document(evidence: AreaEvidence, document: Document) -> Table | No
         source=say_documents(evidence, actions),
         notes=(
             *((LETTERS,) if actions[0].id[0].isalpha() else ()),
-            *((LATE_NOTE,) if any(is_overdue(evidence, item) for item in actions) else ()),
+            *((LATE_NOTE,) if any(item.status and is_overdue(evidence, item) for item in actions) else ()),
         ),
     )
     return drop_empty(table, quiet=("status",))
@@ -135,6 +136,8 @@ def say_when(action: Action) -> str:
 def say_status(evidence: AreaEvidence, action: Action) -> str:
     """Return the status supplied, and whether the action is overdue."""
     late = OVERDUE if is_overdue(evidence, action) else ""
+    if late and not action.status:
+        late = UNTOLD
     supplied = "; ".join(part for part in (action.status, action.evidence) if part)
     return start_sentence("; ".join(part for part in (late, supplied) if part)) or NOT_KNOWN
 

@@ -7,6 +7,7 @@ then, or else at the first figure after.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -40,7 +41,11 @@ from sendneeds.report.cycle_figures import (
 from sendneeds.report.pressures import project_series
 from sendneeds.report.standing import Standing, find_standing, list_shown
 
-NO_VALUE = "it sets a direction and no value"
+NOT_SUPPLIED = "no local value was supplied"
+NO_FIGURES = "no figure is held from when the document began and one up to the target's date"
+# A direction alone has no value to check against, so any change of counting hides it.
+BREAKS = ("definition", "collection")
+ENDED_MOVES = {Status.TOWARDS: Status.MET, Status.AWAY: Status.NOT_MET, Status.UNMOVED: Status.UNCHECKED}
 NONE_SINCE = "there is no later figure yet than what it set out from"
 
 
@@ -87,13 +92,13 @@ def _monitor(evidence: AreaEvidence, strategy: Strategy, target: Target) -> Moni
     unjudged = Monitored(target, document, standing, figures)
     due = _read_due(target)
     is_over = standing is Standing.PAST or (due is not None and due.date <= read_end(evidence.edition.as_at))
-    if standing is Standing.PAST and due is None:
-        return _leave(unjudged, Status.UNCHECKED, NO_VALUE)
     if not figures:
-        over = reason.replace(WAITS, "no local value was supplied")
+        over = NOT_SUPPLIED if reason.startswith(WAITS) else reason
         return _leave(unjudged, Status.UNCHECKED, over) if is_over else _leave(unjudged, None, reason)
     if due is not None and is_over:
         return _judge_ended(evidence, unjudged, due)
+    if is_over:
+        return _judge_ended_direction(evidence, unjudged)
     return _judge_direction(evidence, unjudged) if due is None else _judge_course(evidence, unjudged)
 
 
@@ -109,14 +114,17 @@ def _read_due(target: Target) -> Milestone | None:
     return Milestone(read_end(read_last_day(last.date)), float(last.value))
 
 
-def _find_change(evidence: AreaEvidence, target: Target, since: float, latest: float) -> str:
-    """Return why a figure cannot be set beside what stood at `since`: what is counted changed in between."""
+def _find_change(
+    evidence: AreaEvidence, target: Target, since: float, latest: float, kinds: Sequence[str] = ("definition",)
+) -> str:
+    """Return why a figure cannot be set beside what stood at `since`: what is counted, or how, changed in between."""
     for name in list_series(evidence, target.indicator) if target.indicator else ():
         indicator = evidence.registry.indicators[name].indicator
         for item in indicator.breaks:
             period = read_period(item.before, indicator.period)
-            if item.kind == "definition" and since < read_end(period.end) <= latest:
-                return f"what is counted changed from {period.label} on"
+            if item.kind in kinds and since < read_end(period.end) <= latest:
+                changed = "what is counted" if item.kind == "definition" else "the way of counting"
+                return f"{changed} changed from {period.label} on"
     return ""
 
 
@@ -179,11 +187,25 @@ def _judge_direction(evidence: AreaEvidence, item: Monitored) -> Monitored:
     point, start = _find_start(item)
     if _is_before(item, start):
         return replace(item, reason=NONE_SINCE, counted=latest)
-    if changed := _find_change(evidence, item.target, point.date, latest.date):
+    if changed := _find_change(evidence, item.target, point.date, latest.date, BREAKS):
         return _leave(item, None, changed)
     errors = (measure_error(start.interval) if start else 0.0, measure_error(latest.interval))
     status = judge_direction(point.value, latest.value, errors, item.target.sign)
     return replace(item, status=status, start=start, steps=(point,), counted=latest)
+
+
+def _judge_ended_direction(evidence: AreaEvidence, item: Monitored) -> Monitored:
+    """Return a target of an ended document without a number: met where its figure moved that way by the target's date.
+
+    Without a date of its own, the document's end counts.
+    """
+    by = read_end(read_last_day(item.target.due or item.document.ends))
+    known = tuple(figure for figure in item.figures if figure.date <= by)
+    judged = _judge_direction(evidence, replace(item, figures=known)) if known else item
+    if judged.status is None or not known or by - known[-1].date > OLDEST:
+        return _leave(item, Status.UNCHECKED, judged.reason or NO_FIGURES)
+    reason = str(judged.status) if judged.status is Status.UNMOVED else ""
+    return replace(judged, figures=item.figures, status=ENDED_MOVES.get(judged.status, judged.status), reason=reason)
 
 
 def _estimate(evidence: AreaEvidence, target: Target, latest: DatedFigure, goal: Milestone) -> float | None:

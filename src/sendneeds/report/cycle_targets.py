@@ -12,7 +12,7 @@ from sendneeds.analysis.finding import Finding
 from sendneeds.analysis.trajectory import Status
 from sendneeds.declare.partial_date import say_partial_date
 from sendneeds.declare.period import say_date
-from sendneeds.evidence.local import LocalValue, name_local_file
+from sendneeds.evidence.local import LocalValue
 from sendneeds.present.display import Cell, Column, Figure, Table, strip_marks
 from sendneeds.present.figures import Caption, show_trajectory
 from sendneeds.present.sentences import add_article, join_words
@@ -29,7 +29,7 @@ from sendneeds.report.cycle_aims import (
     write_start,
     write_status,
 )
-from sendneeds.report.cycle_figures import DatedFigure, read_start
+from sendneeds.report.cycle_figures import WAITS, DatedFigure, read_start
 from sendneeds.report.cycle_progress import Monitored, list_monitored
 from sendneeds.report.cycle_words import (
     count_noun,
@@ -86,21 +86,15 @@ def say_targets(evidence: AreaEvidence) -> str:
 
 
 def _say_waiting(evidence: AreaEvidence, found: Iterable[Monitored]) -> str:
-    """Return which targets cannot be followed: the files that local ones wait for, and why others have no figures."""
+    """Return how many targets wait for local values, and why others have no figures."""
     bare = [item for item in found if not item.figures]
-    files: dict[str, list[str]] = {}
-    for item in bare:
-        if item.target.local:
-            slot, measure = item.target.local.split(".")
-            files.setdefault(name_local_file(evidence.area.slug, slot), []).append(measure)
     others = [f"**{item.target.title}**: {item.reason}." for item in bare if not item.target.local]
     waiting = sum(bool(item.target.local) for item in bare)
     number = start_sentence(count_noun(evidence, waiting, NOUN, "targets.waiting"))
-    head = (
-        f"{number} {say_noun(waiting, ('waits', 'wait'))} for local values; data/local/README.md says how to add them:"
-    )
-    lines = [f"{name}: {join_words(sorted(set(measures)))}" for name, measures in sorted(files.items())]
-    return join_paragraphs(list_lines(others), *((head, list_lines(lines)) if files else ()))
+    verb = say_noun(waiting, ("waits", "wait"))
+    folder = f"data/local/{evidence.area.slug}"
+    ask = f"{number} {verb} for local values in the folder {folder}; data/local/README.md says how to add them."
+    return join_paragraphs(list_lines(others), ask if waiting else "")
 
 
 def tabulate_targets(evidence: AreaEvidence) -> tuple[Table, ...]:
@@ -141,18 +135,29 @@ def _tabulate_bare(evidence: AreaEvidence, bare: Sequence[Monitored]) -> Table:
             Cell(item.target.title),
             *write_aim(evidence, item.target),
             write_start(evidence, item),
-            Cell(start_sentence(item.reason)),
+            Cell(_say_awaited(item)),
         )
         for item in bare
     )
     return Table(
         id="targets-waiting",
         caption="Targets in force without a figure to set beside them",
-        columns=(*make_columns("Target", "Aim", "By"), Column("Baseline"), *make_columns("Why")),
+        columns=(
+            *make_columns("Target", "Aim", "By"),
+            Column("Baseline"),
+            *make_columns("Local value awaited (file: measure)"),
+        ),
         rows=rows,
         source=say_documents(evidence, [item.target for item in bare]),
         notes=explain_symbols(rows),
     )
+
+
+def _say_awaited(item: Monitored) -> str:
+    """Return which local value is awaited, `file: measure`, or why there is no figure."""
+    if not item.target.local or not item.reason.startswith(WAITS):
+        return start_sentence(item.reason)
+    return item.target.local.replace(".", ".csv: ")
 
 
 def _say_sources(evidence: AreaEvidence, shown: Iterable[Monitored]) -> str:
