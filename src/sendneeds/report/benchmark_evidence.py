@@ -84,6 +84,15 @@ class BenchmarkEvidence:
 
 def gather_areas(names: Sequence[str], edition: str, project: Project) -> BenchmarkEvidence:
     """Return the evidence for several areas. Raises DeclarationError naming every unknown area, or fewer than two."""
+    areas = gather_many(names, edition, project)
+    if len(areas) < FEWEST_AREAS:
+        said = f"only {areas[0].area.slug}" if areas else "none"
+        raise DeclarationError(Problem("areas", said, "at least two areas to set side by side", "name another area"))
+    return BenchmarkEvidence(areas, {key: test for area in areas for key, test in _test_area(area)})
+
+
+def gather_many(names: Sequence[str], edition: str, project: Project) -> tuple[AreaEvidence, ...]:
+    """Return the evidence for each of some areas, by name. Raises DeclarationError naming every unknown area."""
     if isinstance(names, str):
         raise DeclarationError(Problem("areas", "one text", "a list of areas", f'write areas = ["{names}", "..."]'))
     found: dict[str, AreaEvidence] = {}
@@ -97,11 +106,7 @@ def gather_areas(names: Sequence[str], edition: str, project: Project) -> Benchm
             found[evidence.area.slug] = evidence
     if problems:
         raise DeclarationError(dict.fromkeys(problems))
-    if len(found) < FEWEST_AREAS:
-        said = f"only {next(iter(found))}" if found else "none"
-        raise DeclarationError(Problem("areas", said, "at least two areas to set side by side", "name another area"))
-    areas = tuple(sorted(found.values(), key=lambda evidence: evidence.area.name))
-    return BenchmarkEvidence(areas, {key: test for area in areas for key, test in _test_area(area)})
+    return tuple(sorted(found.values(), key=lambda evidence: evidence.area.name))
 
 
 def _test_area(evidence: AreaEvidence) -> Iterator[tuple[tuple[str, str], Unusual]]:

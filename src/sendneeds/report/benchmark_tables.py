@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sendneeds.analysis.finding import Finding
-from sendneeds.analysis.unusual import TOTALS, Label, Unusual, find_good_sign, is_scored
-from sendneeds.declare.indicator import IndicatorEntry, Unit
-from sendneeds.present.display import Cell, Column, Prose, Table, strip_marks
+from sendneeds.analysis.unusual import Label, Unusual, find_good_sign, is_scored
+from sendneeds.declare.indicator import IndicatorEntry
+from sendneeds.present.display import Cell, Column, Prose, Table
 from sendneeds.present.sentences import add_article, join_words
-from sendneeds.present.words import say_cell, say_interval, say_number, say_small, say_value
+from sendneeds.present.words import say_cell, say_number, say_small
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.benchmark_evidence import BenchmarkEvidence
 from sendneeds.report.benchmark_words import BOTH, RATES, SIMILAR, find_range, say_side
+from sendneeds.report.cells import write_beside, write_counts, write_interval, write_similar
 from sendneeds.report.section import explain_symbols, join_paragraph, join_paragraphs, name_row, say_source
 
 MOST_UPRIGHT = 6
@@ -47,6 +48,11 @@ def show_similar(evidence: BenchmarkEvidence) -> Iterator[Prose | Table]:
             join_paragraph(*(_say_own_list(item) for item in evidence.areas if item.local.comparators)),
         )
     )
+    yield tabulate_similar(evidence.areas)
+
+
+def tabulate_similar(areas: Sequence[AreaEvidence]) -> Table:
+    """Return the region and the similar areas of each area."""
     rows = tuple(
         (
             Cell(item.area.name),
@@ -54,12 +60,12 @@ def show_similar(evidence: BenchmarkEvidence) -> Iterator[Prose | Table]:
             Cell("; ".join(sorted(area.name for area in item.neighbours))),
             Cell(join_words([word.lower() for word in dict.fromkeys(item.closeness)]) or "none listed"),
         )
-        for item in evidence.areas
+        for item in areas
     )
     heads = ("Area", "Region", "Similar areas", "Likeness, in the department's words")
-    source = f"Source: data/neighbours/{vintage}.csv, from the Department for Education's list."
+    source = f"Source: data/neighbours/{areas[0].edition.neighbours}.csv, from the Department for Education's list."
     columns = tuple(Column(head, numeric=False) for head in heads)
-    yield Table("similar", "Similar areas of each area", columns, rows, source)
+    return Table("similar", "Similar areas of each area", columns, rows, source)
 
 
 def _say_overlaps(areas: Sequence[AreaEvidence]) -> Iterator[str]:
@@ -178,41 +184,14 @@ def _write_full(evidence: BenchmarkEvidence, area: AreaEvidence, finding: Findin
         Cell(f"{name_row(finding, with_unit=finding.entry.indicator.unit in RATES)}: {area.area.name}"),
         Cell(finding.period.label),
         Cell(say_cell(finding), finding.id if finding.value is not None else None),
-        _write_counts(finding),
-        _write_interval(finding),
+        write_counts(finding),
+        write_interval(finding),
         *_write_similar(finding, test),
         Cell(place),
     )
 
 
-def _write_counts(finding: Finding) -> Cell:
-    """Return the published counts behind a figure: of how many, or from how many to how many."""
-    if finding.entry.indicator.unit in {*TOTALS, Unit.YES_NO}:
-        return Cell("[z]")
-    if finding.numerator is None or finding.denominator is None:
-        return Cell("[x]")
-    numerator, denominator = say_number(finding.numerator), say_number(finding.denominator)
-    if finding.entry.indicator.unit is Unit.PERCENT_CHANGE:
-        return Cell(f"{denominator} to {numerator}", finding.id)
-    return Cell(f"{numerator} of {denominator}", finding.id)
-
-
-def _write_interval(finding: Finding) -> Cell:
-    """Return the interval of a share or rate; a count is the size of something, and complete."""
-    if finding.entry.indicator.unit in {*TOTALS, Unit.YES_NO}:
-        return Cell("[z]")
-    interval = strip_marks(say_interval(finding))
-    return Cell(interval, finding.id) if interval else Cell("[x]")
-
-
 def _write_similar(finding: Finding, test: Unusual) -> tuple[Cell, Cell, Cell]:
     """Return average, lowest to highest, and range of similar areas; none of them where areas are not comparable."""
-    indicator, spread = finding.entry.indicator, finding.neighbours
-    if indicator.unit in {*TOTALS, Unit.YES_NO} or indicator.counted_by == "board":
-        return (Cell("[z]"), Cell("[z]"), Cell("[z]"))
-
-    def write(ends: Sequence[float] | None) -> Cell:
-        return Cell(" to ".join(say_value(end, indicator) for end in ends), finding.id) if ends else Cell("[x]")
-
-    ends = (spread.low, spread.high) if spread else None
-    return write((spread.mean,) if spread else None), write(ends), write(find_range(finding, test))
+    average, ends = write_similar(finding)
+    return average, ends, ends if ends.text == "[z]" else write_beside(finding, find_range(finding, test))
