@@ -125,14 +125,14 @@ def test_reports_and_render_from_the_command_line(copy: Project, capsys: pytest.
     assert _run("reports", "--area", "Sunderland", "--jobs", "1", "--notebook", "needs_assessment") == 0
     said = capsys.readouterr()
     assert "1 of 1 reports published in outputs/2025" in said.out
-    stages = [*(f"needs_assessment {stage}" for stage in ("notebook", "html", "pdf")), "findings", "published"]
+    stages = [*(f"needs_assessment {stage}" for stage in ("notebook", "html", "pdf")), "findings", "data", "published"]
     assert said.err.splitlines() == [f"sunderland: {stage}" for stage in stages]
     folder = copy.outputs / "2025" / "sunderland"
-    published = {path.name: path.read_bytes() for path in folder.iterdir()}
+    published = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     for suffix in (".html", ".pdf"):
         (folder / f"needs_assessment{suffix}").unlink()
     assert _run("render", str(folder / "needs_assessment.ipynb")) == 0
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == published
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == published
 
 
 def test_render_of_a_page_for_the_author_makes_no_pdf(copy: Project, capsys: pytest.CaptureFixture[str]) -> None:

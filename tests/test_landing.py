@@ -76,6 +76,21 @@ def test_every_published_file_is_linked_and_nothing_else(copy: Project) -> None:
     assert not (folder / "index.html.partial").exists()
 
 
+def test_data_of_an_area_and_of_the_edition_are_linked(copy: Project) -> None:
+    folder, links = copy.outputs / "2025", set()
+    for above, stem in {"york/data": "york-send-data-2025", "data": "send-data-2025"}.items():
+        (folder / above).mkdir(parents=True)
+        for name in (f"{stem}.xlsx", f"{stem}.csv", "datapackage.json"):
+            (folder / above / name).write_text("x", encoding="utf-8")
+            links.add(f"{above}/{name}")
+    page = _write(copy)
+    assert links <= _list_targets(page)
+    assert 'aria-label="XLSX: figures of York"' in page
+    assert 'aria-label="CSV: figures of all areas"' in page
+    (folder / "york" / "data" / "datapackage.json").unlink()
+    assert "york/data/datapackage.json" not in _list_targets(_write(copy))
+
+
 def test_later_files_appear_and_those_that_are_gone_do_not(copy: Project) -> None:
     _publish(copy, "leeds", "commissioning_priorities", "<title>Leeds: priorities</title>")
     (copy.outputs / "2025" / "york" / "needs_assessment.pdf").unlink()

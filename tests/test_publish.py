@@ -16,7 +16,7 @@ from small_notebooks import ACROSS_AREAS, PER_AREA, copy_project, write_small
 from sendneeds.build.lock import lock_run
 from sendneeds.build.manifest import hash_inputs, list_packages
 from sendneeds.build.plan import plan_reports
-from sendneeds.build.publish import make_staging, publish_files
+from sendneeds.build.publish import list_files, make_staging, publish_files
 from sendneeds.build.reports import Outcome, build_reports
 from sendneeds.errors import DeclarationError, SendneedsError
 from sendneeds.project import Project
@@ -76,6 +76,42 @@ def test_incomplete_report_leaves_the_earlier_one(tmp_path: Path, texts: dict[st
     assert _read_folder(tmp_path / "leeds") == {"a": b"1", "b": b"1"}
 
 
+def test_folder_takes_the_place_of_the_earlier_one(tmp_path: Path) -> None:
+    for number, file in enumerate(("old/x.csv", "new/y.csv")):
+        staging = make_staging(tmp_path, "leeds")
+        (staging / "data" / file).parent.mkdir(parents=True)
+        (staging / "data" / file).write_text(str(number), encoding="utf-8")
+        assert list_files(staging, ["data"]) == [f"data/{file}"]
+        publish_files(staging, ["data"], tmp_path / "leeds")
+    assert [path.name for path in (tmp_path / "leeds" / "data").rglob("*.csv")] == ["y.csv"]
+
+
+@pytest.mark.parametrize("text", [None, ""], ids=["nothing in it", "an empty file in it"])
+def test_incomplete_folder_leaves_the_earlier_one(tmp_path: Path, text: str | None) -> None:
+    _publish(tmp_path, ["a"], a="1")
+    staging = make_staging(tmp_path, "leeds")
+    (staging / "a").mkdir()
+    if text is not None:
+        (staging / "a" / "x.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(SendneedsError, match="leeds/a"):
+        publish_files(staging, ["a"], tmp_path / "leeds")
+    assert _read_folder(tmp_path / "leeds") == {"a": b"1"}
+
+
+def test_folder_goes_back_when_a_later_file_cannot_be_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "leeds" / "data").mkdir(parents=True)
+    (tmp_path / "leeds" / "data" / "x.csv").write_text("1", encoding="utf-8")
+    (tmp_path / "leeds" / "z").write_text("1", encoding="utf-8")
+    staging = make_staging(tmp_path, "leeds")
+    (staging / "data").mkdir()
+    (staging / "data" / "x.csv").write_text("2", encoding="utf-8")
+    (staging / "z").write_text("2", encoding="utf-8")
+    monkeypatch.setattr(Path, "replace", _refuse_to_replace(tmp_path / "leeds" / "z", Path.replace))
+    with pytest.raises(SendneedsError, match="open elsewhere"):
+        publish_files(staging, ["data", "z"], tmp_path / "leeds")
+    assert (tmp_path / "leeds" / "data" / "x.csv").read_text(encoding="utf-8") == "1"
+
+
 def test_file_that_cannot_be_replaced_puts_the_others_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _publish(tmp_path, ["a", "b"], a="1", b="1")
     monkeypatch.setattr(Path, "replace", _refuse_to_replace(tmp_path / "leeds" / "b", Path.replace))
@@ -120,7 +156,7 @@ def test_every_notebook_is_published_where_it_belongs(copy: Project) -> None:
     folder = copy.outputs / "2025"
     assert {name: outcome.problems for name, outcome in outcomes.items()} == dict.fromkeys(outcomes, ())
     assert set(_read_folder(folder)) == {".lock", "index.html", "run.json"}
-    assert {path.name for path in folder.iterdir() if path.is_dir()} == {"sutton", "city-of-london", "compare"}
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == {"sutton", "city-of-london", "compare", "data"}
     assert set(_read_folder(folder / "sutton")) == set(_read_folder(folder / "city-of-london")) == FILES
     assert set(_read_folder(folder / "compare")) == {f"compare.{form}" for form in FORMS}
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
@@ -131,7 +167,10 @@ def test_every_notebook_is_published_where_it_belongs(copy: Project) -> None:
         "notebooks": ["check", "compare", "needs", "plans"],
         "renderer": "embedded",
     }
-    assert set(run["reports"]["sutton"]["files"]) == FILES
+    data = {path.relative_to(folder).as_posix() for path in (folder / "sutton" / "data").rglob("*") if path.is_file()}
+    assert "sutton/data/sutton-send-data-2025.xlsx" in data
+    assert set(run["reports"]["sutton"]["files"]) == FILES | {name.removeprefix("sutton/") for name in data}
+    assert "data/send-data-2025.xlsx" in run["reports"]["edition"]["files"]
 
 
 def test_page_for_the_author_says_so_and_no_page_leads_to_it(copy: Project) -> None:
@@ -165,7 +204,7 @@ def test_chosen_notebooks_leave_other_files_alone(copy: Project) -> None:
     before = _read_folder(folder)
     _write(copy, needs="x = 5", plans="x = 6", compare="raise ValueError")
     outcomes = _build(copy, "sutton", notebooks=("plans",))
-    assert set(outcomes) == {"sutton", "index.html"}
+    assert set(outcomes) == {"sutton", "edition", "index.html"}
     assert {name for name, content in _read_folder(folder).items() if content != before[name]} == {"plans.ipynb"}
 
 
@@ -186,6 +225,7 @@ def test_one_failing_area_does_not_stop_or_harm_the_others(copy: Project) -> Non
     assert {name: report["status"] for name, report in reports.items()} == {
         "city-of-london": "published",
         "compare": "published",
+        "edition": "published",
         "index.html": "published",
         "sutton": "failed",
     }
