@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 FAILED = SendneedsError.exit_code
 MOST_JOBS = 4
 EDITION = "2025"
+Named = Annotated[list[str] | None, typer.Option(help="An authority's slug, name or alias; repeat for more.")]
+EditionName = Annotated[str, typer.Option(help="Edition: a file of params/editions/.")]
+Every = Annotated[bool, typer.Option("--all", help="Every current authority.")]
 
 
 class Rendering(StrEnum):
@@ -94,11 +97,11 @@ def check() -> None:
 
 @app.command()
 def reports(  # noqa: PLR0913 - one for each option
-    area: Annotated[list[str] | None, typer.Option(help="An authority's slug, name or alias; repeat for more.")] = None,
+    area: Named = None,
     notebook: Annotated[
         list[str] | None, typer.Option(help="A notebook of notebooks/, all if none is named; repeat for more.")
     ] = None,
-    edition: Annotated[str, typer.Option(help="Edition: a file of params/editions/.")] = EDITION,
+    edition: EditionName = EDITION,
     jobs: Annotated[int, typer.Option(min=1, help="Notebooks run at a time.")] = min(MOST_JOBS, os.cpu_count() or 1),
     areas_from: Annotated[
         str | None, typer.Option(help="Compare this authority with the comparators that its own file names.")
@@ -107,7 +110,7 @@ def reports(  # noqa: PLR0913 - one for each option
         Rendering, typer.Option(help="What makes HTML and PDF; quarto must be installed.")
     ] = Rendering.EMBEDDED,
     *,
-    every: Annotated[bool, typer.Option("--all", help="Every current authority.")] = False,
+    every: Every = False,
 ) -> None:
     """Make the reports.
 
@@ -141,7 +144,22 @@ def reports(  # noqa: PLR0913 - one for each option
 
 
 @app.command()
-def book(edition: Annotated[str, typer.Option(help="Edition: a file of params/editions/.")] = EDITION) -> None:
+def appendices(
+    area: Named = None,
+    edition: EditionName = EDITION,
+    *,
+    every: Every = False,
+) -> None:
+    """Make the data appendices.
+
+    All tables of the areas under params/areas/, or of those named, as HTML and PDF, with a workbook and CSV files; they
+    go to outputs/<edition>/appendices/.
+    """
+    reports(area=area, notebook=["appendices"], edition=edition, jobs=1, every=every)
+
+
+@app.command()
+def book(edition: EditionName = EDITION) -> None:
     """Make a book of the published reports.
 
     Quarto makes it, as HTML and PDF; it goes to outputs/<edition>/book/.

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
+from sendneeds.build.appendix_files import write_appendix_data
 from sendneeds.build.data_files import DATA, write_area_data, write_edition_data
 from sendneeds.report.area_evidence import AreaEvidence, National
 
 AreaMaker = Callable[[Path, AreaEvidence], tuple[str, ...]]
 EditionMaker = Callable[[Path, National, str, Mapping[str, Path]], tuple[str, ...]]
+AcrossMaker = Callable[[Path, National, str, Sequence[str]], tuple[str, ...]]
 
 # What is made for each area once its notebooks have run: by the name of the step, what writes files or folders into a
 # staging folder, where the executed notebooks are, and returns their names there.
 AREA_ATTACHMENTS: Mapping[str, AreaMaker] = {DATA: write_area_data}
 # What is made for an edition: from what all areas share, the edition's name, and the folder of each published area.
 EDITION_ATTACHMENTS: Mapping[str, EditionMaker] = {DATA: write_edition_data}
+# What is made beside a report across areas, by the report's name: from the edition's name and the slugs of its areas.
+ACROSS_ATTACHMENTS: Mapping[str, AcrossMaker] = {"appendices": write_appendix_data}
 # What the outcome of these is called, and the names below an edition that are neither an area's nor a report's.
 EDITION = "edition"
 RESERVED = frozenset({EDITION, *EDITION_ATTACHMENTS})
@@ -33,6 +37,17 @@ def attach_to_area(staging: Path, evidence: AreaEvidence, say: Callable[[str], N
             names += make(staging, evidence)
         say(step)
     return tuple(names)
+
+
+def attach_to_across(
+    staging: Path, national: National, edition_name: str, report: str, slugs: Sequence[str]
+) -> tuple[str, ...]:
+    """Write what belongs beside a report across areas. Returns the names of files, none for most reports."""
+    make = ACROSS_ATTACHMENTS.get(report)
+    if make is None:
+        return ()
+    with _ONE_AT_A_TIME:
+        return make(staging, national, edition_name, slugs)
 
 
 def attach_to_edition(staging: Path, national: National, edition_name: str, folder: Path) -> tuple[str, ...]:

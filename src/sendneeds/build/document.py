@@ -33,8 +33,8 @@ class Audience(StrEnum):
     """
 
     EVERYONE = "everyone"
-    FAMILIES = "families"
     AUTHOR = "author"
+    FAMILIES = "families"
 
 
 AUDIENCES = f"one of {', '.join(Audience)}"
@@ -42,7 +42,10 @@ AUDIENCES = f"one of {', '.join(Audience)}"
 
 @dataclass(frozen=True)
 class Metadata:
-    """What the notebook says about its report. `draft` holds until the notebook says otherwise."""
+    """What the notebook says about its report. `draft` holds until the notebook says otherwise.
+
+    One that is `on_request` is made only where it is asked for by name.
+    """
 
     title: str
     area: str = ""
@@ -52,6 +55,7 @@ class Metadata:
     data_as_at: str = ""
     draft: bool = True
     audience: str = Audience.EVERYONE
+    on_request: bool = False
 
     @property
     def is_for_author(self) -> bool:
@@ -182,7 +186,7 @@ def _read_notes(tree: SyntaxTreeNode, reader: BlockReader) -> tuple[Note, ...]:
 
 def _read_metadata(notebook: NotebookNode, title: str) -> Metadata:
     given: dict[str, Any] = dict(notebook.metadata.get(METADATA_KEY, {}))
-    known = {field.name: bool if field.name == "draft" else str for field in fields(Metadata)}
+    known = {field.name: bool if field.name in {"draft", "on_request"} else str for field in fields(Metadata)}
     where = f"notebook metadata {METADATA_KEY}"
     problems = [
         Problem(f"{where}.{key}", repr(value), f"one of {', '.join(known)}, with text or true or false", f"fix {key}")

@@ -31,11 +31,15 @@ NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 @dataclass(frozen=True)
 class SourceNotebook:
-    """One of the project's notebooks, the names of its parameters, and whom it is for."""
+    """One of the project's notebooks, the names of its parameters, and whom it is for.
+
+    One that is `on_request` runs only where it is named.
+    """
 
     path: Path
     parameters: frozenset[str]
     audience: str = Audience.EVERYONE
+    on_request: bool = False
 
     @property
     def name(self) -> str:
@@ -96,18 +100,19 @@ def read_audience(notebook: NotebookNode) -> str:
 def plan_reports(
     project: Project, areas: Sequence[str], names: Sequence[str] = (), compared: Sequence[str] = ()
 ) -> tuple[Publication, ...]:
-    """Return what to make of the notebooks called `names`, or of all, for `areas` (slugs).
+    """Return what to make of the notebooks called `names`, or of all but those on request, for `areas` (slugs).
 
     Reports across areas are of `compared`, or of `areas` if there are none; a single area has none unless its notebook
     is named. Raises DeclarationError, naming every
     notebook that is unknown, damaged or has other parameters than one of the two sets.
     """
-    notebooks = _load_notebooks(_choose_paths(project, names), {area.slug for area in load_areas(project)})
+    found = _load_notebooks(_choose_paths(project, names), {area.slug for area in load_areas(project)})
+    notebooks = [notebook for notebook in found if names or not notebook.on_request]
     per_area = tuple(notebook for notebook in notebooks if notebook.parameters == PER_AREA)
     across = [notebook for notebook in notebooks if notebook.parameters == ACROSS_AREAS]
     if compared and not across:
-        found = "areas to compare and no notebook that compares areas"
-        raise DeclarationError(Problem("command line", found, "both", "leave out --areas-from, or choose the notebook"))
+        given = "areas to compare and no notebook that compares areas"
+        raise DeclarationError(Problem("command line", given, "both", "leave out --areas-from, or choose the notebook"))
     publications = [Publication(area, per_area, (area,), is_across=False) for area in areas if per_area]
     beside = tuple(sorted(compared or areas))
     several = across if len(beside) > 1 or names else []
@@ -153,7 +158,8 @@ def _load_notebooks(paths: Sequence[Path], slugs: set[str]) -> list[SourceNotebo
 def _load_notebook(path: Path) -> SourceNotebook:
     notebook = load_notebook(path)
     parameters = list_parameters(notebook, f"notebooks/{path.name}, {PARAMETERS_CELL}")
-    return SourceNotebook(path, frozenset(parameters), read_audience(notebook))
+    on_request = bool(notebook.metadata.get(METADATA_KEY, {}).get("on_request", False))
+    return SourceNotebook(path, frozenset(parameters), read_audience(notebook), on_request)
 
 
 def _check_notebook(notebook: SourceNotebook, slugs: set[str]) -> list[Problem]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sendneeds.build.attachments import EDITION, attach_to_area, attach_to_edition
+from sendneeds.build.attachments import EDITION, attach_to_across, attach_to_area, attach_to_edition
 from sendneeds.build.document import METADATA_KEY
 from sendneeds.build.execute import execute_notebook, write_notebook
 from sendneeds.build.failures import keep_evidence, list_errors, list_problems, wrap_error
@@ -173,11 +173,18 @@ def _make_files(run: Run, publication: Publication) -> dict[str, str]:
     errors = [wrap_error(error) for future in futures if (error := future.exception())]
     if errors:
         raise ExceptionGroup(publication.name, errors)
-    names = publication.files + (() if publication.is_across else _make_area_files(run, publication.name, staging))
+    names = publication.files + _make_beside(run, publication, staging)
     files = _hash_files(staging, names)
     publish_files(staging, names, run.folder / publication.name)
     forget_failure(run.folder, publication.name)
     return files
+
+
+def _make_beside(run: Run, publication: Publication, staging: Path) -> tuple[str, ...]:
+    if not publication.is_across:
+        return _make_area_files(run, publication.name, staging)
+    national = load_national(run.project)
+    return attach_to_across(staging, national, run.edition, publication.name, publication.areas)
 
 
 def _make_area_files(run: Run, area: str, staging: Path) -> tuple[str, ...]:
