@@ -103,12 +103,8 @@ def reports(  # noqa: PLR0913 - one for each option
     ] = None,
     edition: EditionName = EDITION,
     jobs: Annotated[int, typer.Option(min=1, help="Notebooks run at a time.")] = min(MOST_JOBS, os.cpu_count() or 1),
-    areas_from: Annotated[
-        str | None, typer.Option(help="Compare this authority with the comparators that its own file names.")
-    ] = None,
-    renderer: Annotated[
-        Rendering, typer.Option(help="What makes HTML and PDF; quarto must be installed.")
-    ] = Rendering.EMBEDDED,
+    areas_from: Annotated[str | None, typer.Option(help="Compare this area with those that its file names.")] = None,
+    renderer: Annotated[Rendering, typer.Option(help="What makes HTML and PDF.")] = Rendering.EMBEDDED,
     *,
     every: Every = False,
 ) -> None:
@@ -144,12 +140,7 @@ def reports(  # noqa: PLR0913 - one for each option
 
 
 @app.command()
-def appendices(
-    area: Named = None,
-    edition: EditionName = EDITION,
-    *,
-    every: Every = False,
-) -> None:
+def appendices(area: Named = None, edition: EditionName = EDITION, *, every: Every = False) -> None:
     """Make the data appendices.
 
     All tables of the areas under params/areas/, or of those named, as HTML and PDF, with a workbook and CSV files; they
