@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -9,24 +10,40 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from accessibility.verapdf import list_failures
 from axe import check_found, run_axe
 from conftest import ROOT
-from accessibility.verapdf import list_failures
+
+from sendneeds.build.plan import plan_reports
+from sendneeds.project import Project
 
 COMMAND = Path(sys.executable).with_name("sendneeds")
 AREAS = sorted(path.stem for path in (ROOT / "params" / "areas").glob("*.yml"))
-NAMES = {"needs_assessment.ipynb", "needs_assessment.html", "needs_assessment.pdf", "findings.json"}
+# An authority without any file of its own.
+UNDECLARED = "leeds"
+AUTHOR = "author_check"
+PLANNED = {item.name: item for item in plan_reports(Project(ROOT), AREAS)}
+# Fewest and most pages of each report.
+PAGES = {
+    "needs_assessment": (12, 16),
+    "commissioning_priorities": (5, 7),
+    "commissioning_cycle": (5, 14),
+    "benchmark": (12, 24),
+}
+FILES = {f"{folder}/{name}" for folder, item in PLANNED.items() for name in item.files}
+PUBLISHED = sorted(name.removesuffix(".pdf") for name in FILES if name.endswith(".pdf"))
+FOR_AUTHOR = [f"{area}/{AUTHOR}" for area in AREAS]
+BANNER = '<p class="draft"><strong>For the author.</strong> Not for publication.</p>'
 
 
-def _build(root: Path, *options: str) -> Path:
+def _build(root: Path, *options: str, edition: str = "2025") -> Path:
     """Make reports in a copy of the project below `root` and return the folder of the edition."""
     for name in ("params", "data", "notebooks"):
         shutil.copytree(ROOT / name, root / name)
-    done = subprocess.run(
-        [COMMAND, "reports", *options], cwd=root, capture_output=True, text=True, check=False, timeout=300
-    )
+    command = [str(COMMAND), "reports", "--edition", edition, *options]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stderr
-    return root / "outputs" / "2025"
+    return root / "outputs" / edition
 
 
 @pytest.fixture(scope="session")
@@ -35,29 +52,76 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _build(tmp_path_factory.mktemp("reports"))
 
 
-@pytest.mark.parametrize("area", AREAS)
-def test_needs_assessment_has_12_to_16_pages(edition: Path, area: str) -> None:
-    assert {path.name for path in (edition / area).iterdir()} >= NAMES
-    with pikepdf.open(edition / area / "needs_assessment.pdf") as pdf:
-        assert 12 <= len(pdf.pages) <= 16
+@pytest.fixture(scope="session")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an area whose strategy was in force, and of one without any, in the edition of that time."""
+    options = [f"--notebook={name}" for name in ("commissioning_cycle", AUTHOR)]
+    areas = [f"--area={name}" for name in ("sutton", UNDECLARED)]
+    return _build(tmp_path_factory.mktemp("earlier"), *areas, *options, edition="2018")
 
 
-@pytest.mark.parametrize("area", AREAS)
-def test_page_has_no_violation(edition: Path, area: str, chromium: str) -> None:
-    found = run_axe(edition / area / "needs_assessment.html", chromium, ("desktop", "narrow"))
+@pytest.fixture(scope="session")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a second run, of one area of the project and one that has no file."""
+    return _build(tmp_path_factory.mktemp("again"), f"--area={AREAS[0]}", f"--area={UNDECLARED}")
+
+
+def _list_files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_every_file_is_published_and_recorded(edition: Path) -> None:
+    reports = json.loads((edition / "run.json").read_text(encoding="utf-8"))["reports"]
+    for folder, planned in PLANNED.items():
+        assert _list_files(edition / folder) == set(reports[folder]["files"]) >= set(planned.files)
+    assert {f"{name}.html" for name in (*PUBLISHED, *FOR_AUTHOR)} == {name for name in FILES if name.endswith(".html")}
+
+
+@pytest.mark.parametrize("report", [name for name in PUBLISHED if Path(name).name in PAGES])
+def test_report_is_as_long_as_a_reader_expects(edition: Path, report: str) -> None:
+    fewest, most = PAGES[Path(report).name]
+    with pikepdf.open(edition / f"{report}.pdf") as pdf:
+        assert fewest <= len(pdf.pages) <= most
+
+
+@pytest.mark.parametrize("report", [*PUBLISHED, *FOR_AUTHOR])
+def test_page_has_no_violation(edition: Path, report: str, chromium: str) -> None:
+    found = run_axe(edition / f"{report}.html", chromium, ("desktop", "narrow"))
     assert set(found) == {"desktop", "narrow"}
     check_found(found)
 
 
 @pytest.mark.parametrize("profile", ["ua1", "2a"])
-@pytest.mark.parametrize("area", AREAS)
-def test_verapdf_finds_nothing(edition: Path, area: str, profile: str, java: str) -> None:
-    assert list_failures(edition / area / "needs_assessment.pdf", profile, java) == {}
+@pytest.mark.parametrize("report", PUBLISHED)
+def test_verapdf_finds_nothing(edition: Path, report: str, profile: str, java: str) -> None:
+    assert list_failures(edition / f"{report}.pdf", profile, java) == {}
 
 
-def test_same_bytes_again(edition: Path, tmp_path: Path) -> None:
-    area, other = AREAS[:2]  # two, for a report across areas needs as many
-    again = _build(tmp_path, "--area", area, "--area", other) / area
-    names = {path.name for path in again.iterdir()}
-    assert names >= NAMES
-    assert [name for name in sorted(names) if (again / name).read_bytes() != (edition / area / name).read_bytes()] == []
+def test_only_pages_for_the_author_say_so_and_nothing_leads_to_them(edition: Path) -> None:
+    pages = {path.relative_to(edition).as_posix(): path.read_text(encoding="utf-8") for path in edition.rglob("*.html")}
+    private = {f"{name}.html" for name in FOR_AUTHOR}
+    assert {name for name, page in pages.items() if BANNER in page} == private
+    assert {name for name, page in pages.items() if 'name="robots" content="noindex' in page} == private
+    assert [name for name, page in pages.items() if AUTHOR in page] == []
+
+
+def test_reports_of_an_earlier_edition_hold_too(earlier: Path, chromium: str, java: str) -> None:
+    for area in ("sutton", UNDECLARED):
+        for name in ("commissioning_cycle", AUTHOR):
+            check_found(run_axe(earlier / area / f"{name}.html", chromium, ("desktop", "narrow")))
+        path = earlier / area / "commissioning_cycle.pdf"
+        assert [list_failures(path, profile, java) for profile in ("ua1", "2a")] == [{}, {}]
+        with pikepdf.open(path) as pdf:
+            assert len(pdf.pages) <= PAGES["commissioning_cycle"][1]
+
+
+def test_same_bytes_again(edition: Path, again: Path) -> None:
+    first, second = edition / AREAS[0], again / AREAS[0]
+    names = _list_files(second)
+    assert names == _list_files(first)
+    assert [name for name in sorted(names) if (first / name).read_bytes() != (second / name).read_bytes()] == []
+
+
+def test_area_without_any_file_has_every_report(again: Path) -> None:
+    names = {name.replace(UNDECLARED, AREAS[0]) for name in _list_files(again / UNDECLARED)}
+    assert names == _list_files(again / AREAS[0])
