@@ -8,11 +8,11 @@ SENDNEEDS := $(BIN)/sendneeds
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help reports book test check data validate area lab lock install clean
+.PHONY: help reports book accessibility test check data validate area lab lock install clean
 
 help: ## List what make can do
 	@echo "make TARGET [AREA=leeds | AREA=\"leeds sutton\"] [NOTEBOOK=needs_assessment] [EDITION=2025] [JOBS=2]"
-	@sed -n 's/^\([a-z]*\):.*## /  \1@/p' Makefile | awk -F@ '{ printf "%-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## /  \1@/p' Makefile | awk -F@ '{ printf "%-16s %s\n", $$1, $$2 }'
 
 reports: install ## Make the reports of AREA, or of every area in params/areas (NOTEBOOK: some of them)
 	$(SENDNEEDS) reports --edition $(EDITION) $(foreach name,$(AREA),--area $(name)) \
@@ -21,6 +21,9 @@ reports: install ## Make the reports of AREA, or of every area in params/areas (
 
 book: install ## Make a book of the published reports of EDITION (needs Quarto; so does RENDERER=quarto for reports)
 	$(SENDNEEDS) book --edition $(EDITION)
+
+accessibility: install ## Check every published page and PDF of EDITION (AREA: of some folders) and print one table
+	$(BIN)/python tests/check_accessibility.py --edition $(EDITION) $(foreach name,$(AREA),--area $(name))
 
 test: install ## Check style, types and layers, then run the tests
 	$(BIN)/ruff check

@@ -15,7 +15,8 @@ from accessibility.checks import check_files
 from accessibility.table import NOT_RUN, write_faults, write_table
 
 OUTPUTS = Path(__file__).resolve().parent.parent / "outputs"
-UNPUBLISHED = "failed"
+# What a failed run leaves, and the book, whose pages and PDF are Quarto's.
+UNPUBLISHED = {"failed", "book"}
 BY_HAND = """\
 Nobody has tried these files by hand: not with a screen reader, a magnifier, voice control or the keyboard alone, nor
 has anyone judged whether the words for each chart are good enough. The counts are of faults that programs can see."""
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     outcome = check_files(files, install=True)
     _say(write_table(files, folder, outcome.columns))
     _say(write_faults(folder, outcome.columns))
+    if (folder / "book").is_dir():
+        outcome.remarks.append("The book is not in the table: Quarto makes its pages and its PDF.")
     _say("\n".join((f"Tested with {'; '.join(outcome.versions)}.", *outcome.remarks, BY_HAND)))
     if outcome.missing:
         _say("\n".join(f"not run ({NOT_RUN}): {reason}" for reason in outcome.missing), sys.stderr)
@@ -47,7 +50,7 @@ def list_files(folder: Path, areas: Sequence[str] = ()) -> list[Path]:
     found = []
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        is_published = parts[0] != UNPUBLISHED and not any(part.startswith(".") for part in parts)
+        is_published = parts[0] not in UNPUBLISHED and not any(part.startswith(".") for part in parts)
         if path.suffix in {".html", ".pdf"} and is_published and (not areas or parts[0] in areas):
             found.append(path)
     return found

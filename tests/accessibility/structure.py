@@ -113,7 +113,8 @@ def _read_title(pdf: pikepdf.Pdf) -> str:
 
 
 def _check_title(pdf: pikepdf.Pdf, expected: str) -> list[str]:
-    with pdf.open_metadata() as metadata:
+    # Without these two, pikepdf would write the one title over the other.
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         described = str(metadata.get("dc:title", ""))
     shown = pdf.Root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False)
     return [

@@ -22,7 +22,7 @@ PAGE_CHECKS = (
 )
 PDF_CHECKS = ("UA-1", "A-2a", "headings", "figures", "tables", "bookmarks", "language", "title", "alt text")
 NOT_RUN = "?"
-_MOST_SHOWN = 10
+_MOST_SHOWN = 3
 
 
 def write_table(files: Sequence[Path], folder: Path, columns: Mapping[str, Faults]) -> str:
