@@ -67,7 +67,7 @@ def copy_report(document: Document) -> PublishingCopy:
     front: Mapping[str, Yaml] = {
         "title": escape_text(document.title.text),
         "lang": about.lang,
-        "toc": True,
+        "toc": bool(document.contents),
         "number-sections": False,
         **NEVER_EXECUTED,
         "format": {"html": page, "typst": {**TYPST, "pdf-standard": "ua-1"}},
