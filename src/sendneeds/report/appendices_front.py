@@ -15,11 +15,13 @@ from sendneeds.report.benchmark_tables import tabulate_similar
 from sendneeds.report.section import join_paragraph, join_paragraphs
 
 MOST_NAMED = 10
-COUNTED = {
-    "residence": "counted by the council where children live or that is responsible for them",
-    "school": "counted by the area of the school",
-    "board": "counted by integrated care board",
-}
+# How the list of measures says by what children are counted, and what that means.
+COUNTED = {"residence": "by residence", "school": "by school", "board": "by board"}
+MEANING = (
+    "After each measure stands what it is out of, by what children are counted, and their ages: by residence is by the "
+    "council where children live or that is responsible for them; by school is by the area of the school; by board is "
+    "by integrated care board, with the same figure for all its areas."
+)
 PRINTED = ("c", "x", "z", "low", "u")
 
 
@@ -61,6 +63,7 @@ def show_reading(evidence: AppendixEvidence) -> Iterator[Prose]:
     yield Prose(
         join_paragraphs(
             "\n".join(f"- **{name}:** {text}" for name, text in columns.items()),
+            MEANING,
             f"Symbols stand for figures that are not there, and are never zero: {symbols}.",
             "The workbook and the CSV file that come with these tables hold the same figures, unrounded in the CSV.",
         )

@@ -108,9 +108,10 @@ def _list_periods(group: MeasureGroup) -> list[Period]:
 
 def _tabulate_dated(evidence: AppendixEvidence, group: MeasureGroup, periods: Sequence[Period], number: int) -> Table:
     labels = [period.label for period in periods]
-    rows = tuple(row for measure in group.dated for row in _write_dated(evidence, group, measure, labels))
-    shown = {finding.period.code for measure in group.dated for finding in _find_shown(measure, labels)}
-    findings = [finding for measure in group.dated for finding in _find_shown(measure, labels)]
+    measures = [measure for measure in group.dated if _find_shown(measure, labels)]
+    rows = tuple(row for measure in measures for row in _write_dated(evidence, group, measure, labels))
+    findings = [finding for measure in measures for finding in _find_shown(measure, labels)]
+    shown = {finding.period.code for finding in findings}
     span = f"{labels[0]} to {labels[-1]}" if len(labels) > 1 else labels[0]
     return Table(
         id=f"{group.name}-periods{f'-{number + 1}' if number else ''}",
@@ -119,8 +120,8 @@ def _tabulate_dated(evidence: AppendixEvidence, group: MeasureGroup, periods: Se
         rows=rows,
         source=say_source(evidence.areas[0], findings),
         notes=(
-            *_list_breaks(group.dated, shown),
-            *_list_footnotes(evidence, group.dated, shown),
+            *_list_breaks(measures, shown),
+            *_list_footnotes(evidence, measures, shown),
             *explain_symbols(rows),
         ),
         wide=len(labels) + 1 >= BROAD,
