@@ -8,7 +8,7 @@ SENDNEEDS := $(BIN)/sendneeds
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help reports book accessibility test check data validate area lab lock install clean
+.PHONY: help reports appendices book accessibility test check data validate area lab lock install clean
 
 help: ## List what make can do
 	@echo "make TARGET [AREA=leeds | AREA=\"leeds sutton\"] [NOTEBOOK=needs_assessment] [EDITION=2025] [JOBS=2]"
@@ -18,6 +18,9 @@ reports: install ## Make the reports of AREA, or of every area in params/areas (
 	$(SENDNEEDS) reports --edition $(EDITION) $(foreach name,$(AREA),--area $(name)) \
 		$(foreach name,$(NOTEBOOK),--notebook $(name)) $(if $(AREAS_FROM),--areas-from $(AREAS_FROM)) \
 		$(if $(JOBS),--jobs $(JOBS)) $(if $(RENDERER),--renderer $(RENDERER))
+
+appendices: install ## Make all tables of AREA, or of every area in params/areas, as HTML and PDF, with a workbook
+	$(SENDNEEDS) appendices --edition $(EDITION) $(foreach name,$(AREA),--area $(name))
 
 book: install ## Make a book of the published reports of EDITION (needs Quarto; so does RENDERER=quarto for reports)
 	$(SENDNEEDS) book --edition $(EDITION)

@@ -212,7 +212,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 def test_files_say_what_is_inside_and_come_out_the_same(built: dict[str, bytes], tmp_path: Path) -> None:
     names = {"appendices.html", "appendices.ipynb", "appendices.pdf"}
-    assert set(built) == names | {"send-data-2025.xlsx", "send-data-2025.csv", "data-dictionary.csv"}
+    assert names | {"send-data-2025.xlsx", "send-data-2025.csv", "data-dictionary.csv"} <= set(built)
     again = build(Project(ROOT), tmp_path)
     assert [name for name, content in built.items() if again[name] != content] == []
 
