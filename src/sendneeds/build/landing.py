@@ -175,7 +175,7 @@ def _read_head(page: Path) -> str:
 
 def _say_stem(stem: str) -> str:
     """Return the name of a notebook in words."""
-    return re.sub("[_-]+", " ", stem).strip().capitalize()
+    return re.sub("[_-]+", " ", stem).strip().capitalize().replace(" english", " English")
 
 
 def _quote(path: Path) -> str:
