@@ -16,7 +16,7 @@ HOSTILE = (
 )
 ALT = "Line chart of plans issued on time. Somerset falls from 69% in 2022 to 34% in 2024; England was at 46%."
 SETUP = """
-from io import StringIO
+from io import BytesIO, StringIO
 from matplotlib import rc_context, pyplot
 from sendneeds.present.display import Cell, Column, Figure, Prose, Table, mark_number
 from sendneeds.present.theme import load_style
@@ -32,10 +32,12 @@ def plot(name):
         axes.plot([2022, 2023, 2024], [69, 42, 34], clip_on=True)
         svg = StringIO()
         figure.savefig(svg, format="svg", metadata={"Date": None})
+        png = BytesIO()
+        figure.savefig(png, format="png", dpi=144, metadata={"Software": None})
         pyplot.close(figure)
     data = tabulate(f"{name}-data", "Plans on time, per cent", [("Somerset", "69%", "34%")])
     title, source = "A third of plans were on time", "Department for Education"
-    return Figure(name, title, "% of plans", ALT, source, svg.getvalue(), data)
+    return Figure(name, title, "% of plans", ALT, source, svg.getvalue(), data, png.getvalue())
 """
 OPENING = """
 number = mark_number("33.5%", "somerset.ehc_20wk_ex_pct.2024")

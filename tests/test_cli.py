@@ -125,11 +125,16 @@ def test_reports_and_render_from_the_command_line(copy: Project, capsys: pytest.
     assert _run("reports", "--area", "Sunderland", "--jobs", "1", "--notebook", "needs_assessment") == 0
     said = capsys.readouterr()
     assert "1 of 1 reports published in outputs/2025" in said.out
-    stages = [*(f"needs_assessment {stage}" for stage in ("notebook", "html", "pdf")), "findings", "data", "published"]
+    stages = [
+        *(f"needs_assessment {stage}" for stage in ("notebook", "html", "pdf", "docx")),
+        "findings",
+        "data",
+        "published",
+    ]
     assert said.err.splitlines() == [f"sunderland: {stage}" for stage in stages]
     folder = copy.outputs / "2025" / "sunderland"
     published = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    for suffix in (".html", ".pdf"):
+    for suffix in (".html", ".pdf", ".docx"):
         (folder / f"needs_assessment{suffix}").unlink()
     assert _run("render", str(folder / "needs_assessment.ipynb")) == 0
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == published

@@ -16,7 +16,7 @@ from small_notebooks import copy_project
 from sendneeds.build.landing import write_landing
 from sendneeds.project import Project
 
-FORMS = ("html", "pdf", "ipynb")
+FORMS = ("html", "pdf", "docx", "ipynb")
 RAISED = "Raised by families, young people or inspectors"
 PRIORITIES = [
     {"theme": "timeliness", "tier": "A"},

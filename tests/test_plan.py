@@ -36,7 +36,7 @@ def test_parameters_decide_what_runs_for_what(place: Project) -> None:
     ]
     assert planned[0].choose_parameters("2025") == {"area": "york", "edition": "2025"}
     assert planned[2].choose_parameters("2025") == {"areas": ["leeds", "york"], "edition": "2025"}
-    assert planned[2].files == ("compare.ipynb", "compare.html", "compare.pdf")
+    assert planned[2].files == ("compare.ipynb", "compare.html", "compare.pdf", "compare.docx")
     assert planned[0].files[-1] == "findings.json"
     assert _say(plan_reports(place, ["york"], ["zebra.ipynb"])) == [("york", ["zebra"], ("york",))]
     assert _say(plan_reports(place, ["york"], ["compare"], ["wigan", "bury"])) == [
@@ -48,9 +48,9 @@ def test_notebook_for_the_author_is_one_page(place: Project) -> None:
     write_small(place.notebooks / "apple.ipynb", PER_AREA, audience="everyone")
     write_small(place.notebooks / "check.ipynb", PER_AREA, audience="author")
     (planned,) = plan_reports(place, ["york"])
-    assert planned.files == ("apple.ipynb", "apple.html", "apple.pdf", "check.html", "findings.json")
+    assert planned.files == ("apple.ipynb", "apple.html", "apple.pdf", "apple.docx", "check.html", "findings.json")
     assert planned.steps == (
-        *("apple notebook", "apple html", "apple pdf"),
+        *("apple notebook", "apple html", "apple pdf", "apple docx"),
         *("check notebook", "check html", "findings", "data", "published"),
     )
 

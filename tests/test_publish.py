@@ -21,7 +21,7 @@ from sendneeds.build.reports import Outcome, build_reports
 from sendneeds.errors import DeclarationError, SendneedsError
 from sendneeds.project import Project
 
-FORMS = ("ipynb", "html", "pdf")
+FORMS = ("ipynb", "html", "pdf", "docx")
 FILES = {f"{name}.{form}" for name in ("needs", "plans") for form in FORMS} | {"check.html", "findings.json"}
 RUN = "from sendneeds.cli import main; main()"
 HOLD = "import sys, time; from pathlib import Path; from sendneeds.build.lock import lock_run\n"

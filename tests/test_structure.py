@@ -129,7 +129,7 @@ def test_lock_holds_every_requirement_by_hash_and_no_address() -> None:
 
 def test_exporters_and_command_are_registered() -> None:
     exporters = importlib.metadata.entry_points(group="nbconvert.exporters")
-    for name in ("sendneeds-html", "sendneeds-pdf"):
+    for name in ("sendneeds-docx", "sendneeds-html", "sendneeds-pdf"):
         assert exporters[name].load().__module__.startswith("sendneeds.build.")
     assert callable(importlib.metadata.entry_points(group="console_scripts")["sendneeds"].load())
 

@@ -20,7 +20,7 @@ from sendneeds.errors import Problem
 from sendneeds.project import Project
 from sendneeds.report.area_evidence import load_national
 
-FORMS = {".html": "HTML", ".pdf": "PDF", ".ipynb": "Notebook"}
+FORMS = {".html": "HTML", ".pdf": "PDF", ".docx": "Word", ".ipynb": "Notebook"}
 # The title of a report stands in the first bytes of its page.
 HEAD_BYTES = 4096
 DRAFT_MARK = " (draft)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,7 +64,8 @@ def _read_output(output: NotebookNode, where: str) -> str | Figure | Table:
 def _read_bundle(data: Mapping[str, Any], where: str) -> str | Figure | Table:
     try:
         if FIGURE_MIME in data:
-            return _read_figure(data[FIGURE_MIME], _join(data["image/svg+xml"]))
+            png = b64decode(_join(data.get("image/png", "")))
+            return _read_figure(data[FIGURE_MIME], _join(data["image/svg+xml"]), png)
         if TABLE_MIME in data:
             return read_table(data[TABLE_MIME])
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -75,13 +77,13 @@ def _read_bundle(data: Mapping[str, Any], where: str) -> str | Figure | Table:
     raise _refuse(where, found, "Prose, a Figure or a Table", "display one of these, or end the line with ;")
 
 
-def _read_figure(fields: Mapping[str, Any], svg: str) -> Figure:
+def _read_figure(fields: Mapping[str, Any], svg: str, png: bytes) -> Figure:
     name, title, subtitle, alt, source = (
         clean_line(fields[key]) for key in ("id", "title", "subtitle", "alt", "source")
     )
     if not (name and title and alt):
         raise ValueError("id, title or alt empty")
-    return Figure(name, title, subtitle, alt, source.removeprefix(SOURCE), svg, read_table(fields["data"]))
+    return Figure(name, title, subtitle, alt, source.removeprefix(SOURCE), svg, read_table(fields["data"]), png)
 
 
 def read_table(fields: Mapping[str, Any]) -> Table:

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from sendneeds.build.kernel import KernelWatch
 
-EXPORTERS = {".html": "sendneeds-html", ".pdf": "sendneeds-pdf"}
+EXPORTERS = {".html": "sendneeds-html", ".pdf": "sendneeds-pdf", ".docx": "sendneeds-docx"}
 
 
 class Renderer(Protocol):
@@ -47,7 +47,7 @@ EMBEDDED = EmbeddedRenderer()
 
 
 def render_notebook(notebook: NotebookNode, suffix: str) -> bytes:
-    """Return an executed notebook as HTML (`.html`) or PDF (`.pdf`)."""
+    """Return an executed notebook as HTML (`.html`), PDF (`.pdf`) or Word (`.docx`)."""
     exporter = get_exporter(EXPORTERS[suffix])()  # type: ignore[no-untyped-call]
     body, _ = exporter.from_notebook_node(notebook)
     return body if isinstance(body, bytes) else str(body).encode("utf-8")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sendneeds.build.attachments import EDITION, attach_to_across, attach_to_area, attach_to_edition
+from sendneeds.build.charts import CHARTS, keep_charts, write_charts
 from sendneeds.build.document import METADATA_KEY
 from sendneeds.build.execute import execute_notebook, write_notebook
 from sendneeds.build.failures import keep_evidence, list_errors, list_problems, wrap_error
@@ -174,6 +175,8 @@ def _make_files(run: Run, publication: Publication) -> dict[str, str]:
     if errors:
         raise ExceptionGroup(publication.name, errors)
     names = publication.files + _make_beside(run, publication, staging)
+    if keep_charts(run.folder / publication.name, staging, [notebook.name for notebook in publication.notebooks]):
+        names += (CHARTS,)
     files = _hash_files(staging, names)
     publish_files(staging, names, run.folder / publication.name)
     forget_failure(run.folder, publication.name)
@@ -209,6 +212,8 @@ def _make_report(run: Run, publication: Publication, source: SourceNotebook, abo
         for suffix, page in run.renderer.render(notebook, source.name, list_pages(source.suffixes), watch):
             stem.with_suffix(suffix).write_bytes(page)
             run.say(publication.name, publication.name_step(source, suffix[1:]))
+        if ".ipynb" in source.suffixes:
+            write_charts(stem.parent, source.name, notebook)
 
 
 @contextmanager

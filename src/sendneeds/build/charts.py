@@ -1,0 +1,104 @@
+"""Each chart of a report as files of its own: SVG, PNG and its data as CSV, for a council's own documents."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from xml.etree.ElementTree import Element, tostring
+
+import pandas as pd
+from nbformat import NotebookNode
+
+from sendneeds.build.blocks import read_text
+from sendneeds.build.cell_text import neutralise
+from sendneeds.build.outputs import SOURCE, read_pieces
+from sendneeds.build.publish import write_text
+from sendneeds.build.svg import read_drawing
+from sendneeds.build.wording import read_line
+from sendneeds.present.display import Figure, Table
+
+CHARTS = "charts"
+CONTENTS = "contents"
+COLUMNS = ("figure", "file", "title", "measure", "source", "alternative_text")
+
+
+def write_charts(staging: Path, report: str, notebook: NotebookNode) -> None:
+    """Write the charts of a report into the folder `charts` of `staging`, and `<report>-contents.csv` that lists them.
+
+    A report without a chart has no such files. Raises SendneedsError for an SVG that cannot stand alone.
+    """
+    figures = [piece.content for piece in read_pieces(notebook) if isinstance(piece.content, Figure)]
+    folder = staging / CHARTS
+    for figure in figures:
+        folder.mkdir(exist_ok=True)
+        stem = _name_chart(report, figure)
+        write_text(folder / f"{stem}.svg", write_svg(figure))
+        write_text(folder / f"{stem}.csv", write_data(figure.data))
+        if figure.png:
+            (folder / f"{stem}.png").write_bytes(figure.png)
+    if figures:
+        write_text(folder / f"{report}-{CONTENTS}.csv", _list_charts(report, figures))
+
+
+def write_svg(figure: Figure) -> str:
+    """Return a chart as an SVG file: named by its title, described by its alternative text, with its source."""
+    drawing = read_drawing(figure.svg, f"figure {figure.id}").root
+    drawing.set("role", "img")
+    drawing.set("aria-labelledby", "chart-title chart-description")
+    source = Element("metadata")
+    source.text = f"{SOURCE}{_read(figure.source)}"
+    title, description = Element("title", {"id": "chart-title"}), Element("desc", {"id": "chart-description"})
+    title.text, description.text = _read(figure.title), figure.alt
+    for place, element in enumerate((title, description, source)):
+        drawing.insert(place, element)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(drawing, encoding="unicode")}\n'
+
+
+def write_data(table: Table) -> str:
+    """Return the data of a chart as CSV with one header row, as its readers see them."""
+    return _write_csv([column.label for column in table.columns], [[cell.text for cell in row] for row in table.rows])
+
+
+def keep_charts(published: Path, staging: Path, made: Collection[str]) -> bool:
+    """Copy into `staging` the charts of published reports that are not among those `made`, since a folder is replaced.
+
+    Returns whether there is any chart in `staging`.
+    """
+    others = {path.stem for path in published.glob("*.ipynb")} - set(made)
+    for path in sorted((published / CHARTS).glob("*")) if others else ():
+        if any(path.name.startswith(f"{report}-") for report in others):
+            (staging / CHARTS).mkdir(exist_ok=True)
+            shutil.copyfile(path, staging / CHARTS / path.name)
+    return (staging / CHARTS).is_dir()
+
+
+def _list_charts(report: str, figures: Sequence[Figure]) -> str:
+    rows = [
+        [
+            str(number),
+            _name_chart(report, figure),
+            _read(figure.title),
+            _read(figure.subtitle),
+            _read(figure.source),
+            figure.alt,
+        ]
+        for number, figure in enumerate(figures, start=1)
+    ]
+    return _write_csv(COLUMNS, rows)
+
+
+def _write_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    neutral = [[neutralise(text) for text in row] for row in rows]
+    columns = [neutralise(name) for name in header]
+    text: str = pd.DataFrame(neutral, columns=columns).to_csv(index=False, lineterminator="\n")
+    return text
+
+
+def _name_chart(report: str, figure: Figure) -> str:
+    return f"{report}-{figure.id}"
+
+
+def _read(text: str) -> str:
+    """Return a line without the marks of its numbers."""
+    return read_text(read_line(text))
