@@ -94,7 +94,7 @@ async function findViolations(tab, view) {
   if (!view.lettering || !found.undecided.some(isContrast)) return found;
   // axe cannot judge colours that a scroll region hides: it judges them again with nothing hidden.
   await tab.setViewportSize({ width: 6000, height: view.size.height });
-  const style = await tab.addStyleTag({ content: "* { overflow: visible !important }" });
+  const style = await tab.addStyleTag({ content: "* { overflow: visible !important; max-width: none !important }" });
   const again = await runAxe(tab, { type: "rule", values: ["color-contrast"] });
   await style.evaluate((node) => node.remove());
   await tab.setViewportSize(view.size);

@@ -166,7 +166,7 @@ def _clean_svg(text: str) -> str:
     element = element.replace(f"'{FAMILY}'", f"'{FAMILY}', sans-serif")
     element = re.sub(r' transform="rotate\(-?0 [^"]*"', "", element)
     element = re.sub(r' d="[^"]*"', lambda found: _shorten_path(found.group(0)), element)
-    return element.replace("<svg ", '<svg style="stroke-linejoin: round" ', 1)
+    return element.replace("<svg ", '<svg stroke-linejoin="round" ', 1)
 
 
 def _shorten_path(text: str) -> str:
