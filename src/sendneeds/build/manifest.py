@@ -74,10 +74,10 @@ def find_revision(root: Path) -> str | None:
 
 
 def _list_files(folders: Iterable[Path]) -> list[Path]:
-    """Return the input files below `folders`. Releases and own records (data/raw, data/local) are not inputs here."""
+    """Return the input files below `folders`. Releases (data/raw) are not inputs here."""
     return sorted(
         path
         for folder in folders
         for path in folder.rglob("*")
-        if path.suffix in INPUT_SUFFIXES and path.is_file() and not {"raw", "local"} & set(path.parts)
+        if path.suffix in INPUT_SUFFIXES and path.is_file() and "raw" not in path.relative_to(folder).parts
     )
