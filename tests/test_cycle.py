@@ -197,6 +197,34 @@ def test_overdue_actions_are_counted_and_shown(project: Project) -> None:
     assert f"{len(late)} actions are past the date" in strip_marks(report.cycle.actions.say().markdown)
 
 
+@pytest.mark.parametrize("area", DECLARED)
+def test_every_step_and_sign_of_success_is_shown(area: str, project: Project) -> None:
+    report = open_report(area, "2025", project)
+    rows = [row for table in report.cycle.actions.tabulate() if "steps" in table.id for row in table.rows]
+    shown = {(row[0].text, text) for row in rows for cell in row[1:] for text in cell.text.split("; ")}
+    wanted = {
+        (item["id"], text)
+        for item in read_strategy(area)["actions"]
+        for said in (*(part["title"] for part in item.get("parts", ())), *item.get("measures", ()))
+        for text in said.split("; ")
+    }
+    assert wanted <= shown
+    assert bool(wanted) is (area != "somerset")
+
+
+@pytest.mark.parametrize("area", DECLARED)
+def test_every_field_of_every_service_is_shown(area: str, project: Project) -> None:
+    table = open_report(area, "2025", project).cycle.contracts.tabulate()[-1]
+    shown = {row[0].text: row[1].text for row in table.rows}
+    services = read_strategy(area)["services"]
+    assert list(shown) == [item["name"] for item in services]
+    fields = ("support", "access", "accountable", "commissioned", "measures", "gaps")
+    for item in services:
+        said = [item[name] for name in fields if name in item]
+        texts = [text for one in said for text in ([one] if isinstance(one, str) else one)]
+        assert [text for text in texts if " ".join(text.split()) not in shown[item["name"]]] == []
+
+
 @pytest.mark.parametrize(("area", "edition"), REPORTS)
 def test_nothing_is_published_that_is_for_the_author(area: str, edition: str, project: Project) -> None:
     text = write_report(area, edition, project).lower()

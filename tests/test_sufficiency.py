@@ -20,7 +20,13 @@ from sendneeds.report.cycle_capacity import (
     tabulate_capacity,
     tabulate_contracts,
 )
-from sendneeds.report.cycle_sufficiency import describe_sufficiency, is_within_years, list_settings
+from sendneeds.report.cycle_sufficiency import (
+    describe_sufficiency,
+    is_within_years,
+    list_settings,
+    say_demand_and_places,
+    say_supplied,
+)
 from sendneeds.report.priorities_demand import list_points, list_projected
 
 LEEDS = "383"
@@ -199,6 +205,16 @@ def test_without_capacity_the_report_says_what_to_supply(project: Project) -> No
     assert describe_sufficiency(evidence) == []
     assert [table.id for table in tabulate_capacity(evidence)] == ["places"]
     assert "no date on which a contract ends" in say_contracts(evidence)
+
+
+def test_priorities_say_whether_places_were_supplied(leeds: AreaEvidence, project: Project) -> None:
+    said = say_supplied(leeds)
+    assert "against the places supplied in: special school and unit in a mainstream school." in said
+    assert "commissioning_cycle.html" in said
+    assert said in say_demand_and_places(leeds)
+    bare = gather_evidence("leeds", "2025", project)
+    if not bare.local_data.capacity:
+        assert say_supplied(bare) == "Capacity was not supplied, so projected demand is not set against places."
 
 
 def test_an_area_without_documents_says_so(project: Project) -> None:

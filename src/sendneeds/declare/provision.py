@@ -17,6 +17,7 @@ class Capacity(Cited):
     places: int = Field(ge=0)
     is_added: bool = False
     status: Literal["open", "planned", "proposed"]
+    note: str | None = None
 
 
 class Place(Cited):

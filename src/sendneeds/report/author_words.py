@@ -53,7 +53,8 @@ def name_document(strategy: Strategy, document: Document) -> str:
 
 def say_spot(strategy: Strategy, spot: Spot) -> str:
     """Return where something stands: its document, and the section."""
-    return f"{name_document(strategy, strategy.find_document(spot.document))}, section {spot.section}"
+    section = f"section {spot.section}" if spot.section[:1].isdigit() else spot.section
+    return f"{name_document(strategy, strategy.find_document(spot.document))}, {section}"
 
 
 def say_no_file(evidence: AreaEvidence) -> str:

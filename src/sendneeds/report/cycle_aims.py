@@ -12,13 +12,14 @@ from sendneeds.present.words import say_number, say_reading, say_value
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.cycle_figures import DatedFigure
 from sendneeds.report.cycle_progress import Monitored
-from sendneeds.report.cycle_words import name_count
+from sendneeds.report.cycle_words import BLANK, name_count
 from sendneeds.report.section import join_paragraph
 from sendneeds.report.standing import mark_stated
 from sendneeds.report.stated_words import say_stated
 
 CHANCE = ", by more than chance variation may explain"
 SMALLEST, LARGEST = 0.005, 0.995
+ALL = 100
 WORDS = {
     Status.ACHIEVED: "its value is reached: {status}",
     Status.ON_TRACK: "the figure is level with or ahead of the course: {status}",
@@ -60,25 +61,39 @@ def say_aim(evidence: AreaEvidence, target: Target) -> str:
         f"by {say_partial_date(step.date)}"
         for step in target.milestones
     ]
-    return f"{target.direction} {', then '.join(steps)}"
+    return f"{_say_bound(target)}{', then '.join(steps)}"
+
+
+def _say_bound(target: Target) -> str:
+    """Return `at least `, nothing where the aim is all of them."""
+    is_all = target.unit is StatedUnit.PERCENT and target.milestones[-1].value == ALL
+    return "" if is_all and target.direction == "at least" else f"{target.direction} "
 
 
 def write_aim(evidence: AreaEvidence, target: Target) -> tuple[Cell, Cell]:
     """Return the cells of the value aimed at and of its date."""
-    due = Cell(say_partial_date(target.last_date) if target.last_date else "Not stated")
+    due = Cell(say_partial_date(target.last_date) if target.last_date else BLANK)
     if not target.milestones:
         return Cell(f"A {target.direction}"), due
-    last = target.milestones[-1]
-    text = f"{target.direction.capitalize()} {say_step(last, target.unit)}"
+    *earlier, last = target.milestones
+    steps = [f"{say_step(step, target.unit)} by {say_partial_date(step.date)}" for step in earlier]
+    text = f"{_say_bound(target).capitalize()}{', then '.join([*steps, say_step(last, target.unit)])}"
     return Cell(text, f"{evidence.area.slug}.strategy.targets.{target.id}.{last.date}"), due
+
+
+def write_baseline(evidence: AreaEvidence, target: Target) -> Cell:
+    """Return the cell of the stated baseline, blank where none is stated."""
+    if target.baseline is None:
+        return Cell(BLANK)
+    ref = f"{evidence.area.slug}.strategy.targets.{target.id}.baseline"
+    return Cell(say_step(target.baseline, target.unit), ref)
 
 
 def write_start(evidence: AreaEvidence, item: Monitored) -> Cell:
     """Return the cell of the stated baseline, or of the figure that a target sets out from."""
     target = item.target
     if target.baseline:
-        ref = f"{evidence.area.slug}.strategy.targets.{target.id}.baseline"
-        return Cell(say_step(target.baseline, target.unit), ref)
+        return write_baseline(evidence, target)
     return Cell(say_figure(item.start, target.unit), item.start.id) if item.start else Cell("[z]")
 
 
@@ -180,7 +195,7 @@ def _say_needed(evidence: AreaEvidence, item: Monitored) -> str:
         return ""
     unit = StatedUnit.POINTS if target.unit is StatedUnit.PERCENT else target.unit
     size = mark_number(say_worked(abs(change), unit), name_target(evidence, target, "change"))
-    pace = mark_number(say_number(abs(progress.needed), 1), name_target(evidence, target, "needed"))
+    pace = mark_number(say_worked(abs(progress.needed), unit), name_target(evidence, target, "needed"))
     verb = "rise" if change > 0 else "fall"
     when = say_partial_date(target.milestones[-1].date)
     return f"To reach it, the figure would have to {verb} by {size} by {when}, a pace of {pace} a year."

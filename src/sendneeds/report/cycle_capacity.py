@@ -146,7 +146,7 @@ def tabulate_capacity(evidence: AreaEvidence) -> tuple[Table, ...]:
 
 def _tabulate_places(evidence: AreaEvidence) -> tuple[Table, ...]:
     stated = list_stated(evidence)
-    heads = ("Provision", "Setting", "Ages", "Date stated", "Places", "Counted as", "Status when written", "Document")
+    heads = ("Provision", "Setting", "Ages", "Date", "Places", "Counted as", "Status when written", "Document")
     table = Table(
         id="places",
         caption=f"Places that the documents of {add_article(evidence.area.name)} state",
@@ -156,7 +156,10 @@ def _tabulate_places(evidence: AreaEvidence) -> tuple[Table, ...]:
         ),
         rows=tuple(_write_places(evidence, place, step) for place, step in stated),
         source=say_documents(evidence, [step for _, step in stated]),
-        notes=(ENDED,) if list_documents(evidence, Standing.PAST) else (),
+        notes=(
+            *(f"{place.name}, {say_number(step.places)} places: {step.note}." for place, step in stated if step.note),
+            *((ENDED,) if list_documents(evidence, Standing.PAST) else ()),
+        ),
         wide=True,
     )
     return (drop_empty(table),) if stated else ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sendneeds.declare.partial_date import read_last_day, say_partial_date
 from sendneeds.declare.period import say_date
 from sendneeds.declare.provision import Service
@@ -12,7 +14,6 @@ from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.cycle_sufficiency import is_within_years
 from sendneeds.report.cycle_words import (
     count_noun,
-    drop_empty,
     make_columns,
     mark_count,
     say_absent,
@@ -24,6 +25,7 @@ from sendneeds.report.section import join_paragraph
 from sendneeds.report.standing import Standing, find_standing, list_shown
 
 NOUN = ("service", "services")
+FIELDS = ("Support", "Access", "Accountable", "How commissioned", "Contract ends", "Measures", "Gaps")
 SOON, OVER, AHEAD, HISTORY = (
     "Ends within 24 months",
     "Ended by this edition's date",
@@ -102,22 +104,25 @@ def _tabulate_services(evidence: AreaEvidence) -> tuple[Table, ...]:
     table = Table(
         id="services",
         caption=f"Services as the documents of {add_article(evidence.area.name)} describe them",
-        columns=make_columns(
-            "Service", "Support", "Access", "Accountable", "How commissioned", "Contract ends", "Measures", "Gaps"
-        ),
-        rows=tuple(_write_service(item) for item in services),
+        columns=make_columns("Service", "What is stated"),
+        rows=tuple((Cell(item.name), write_words(list_fields(item))) for item in services),
         source=say_documents(evidence, services),
-        wide=True,
+        notes=(_say_unstated(services),),
     )
-    return (drop_empty(table),) if services else ()
+    return (table,) if services else ()
 
 
-def _write_service(item: Service) -> tuple[Cell, ...]:
-    ends = say_partial_date(item.contract_ends) if item.contract_ends else ""
-    single = (item.support, item.access, item.accountable, item.commissioned, ends)
-    return (
-        Cell(item.name),
-        *(write_words([text] if text else []) for text in single),
-        write_words(item.measures),
-        write_words(item.gaps),
-    )
+def list_fields(item: Service) -> list[str]:
+    """Return each field of a service for which something is stated, `Access: Single point of access`."""
+    ends = say_partial_date(item.contract_ends) if item.contract_ends else None
+    several = (", ".join(item.measures), ", ".join(item.gaps))
+    said = (item.support, item.access, item.accountable, item.commissioned, ends, *several)
+    return [f"{name}: {text}" for name, text in zip(FIELDS, said, strict=True) if text]
+
+
+def _say_unstated(services: Sequence[Service]) -> str:
+    """Return which fields are stated for no service, and that what is not named is not stated."""
+    stated = {line.partition(":")[0] for item in services for line in list_fields(item)}
+    none = [name.lower() for name in FIELDS if name not in stated]
+    nowhere = f" Nothing is stated for any service on: {'; '.join(none)}." if none else ""
+    return f"Fields looked for: {'; '.join(name.lower() for name in FIELDS)}. What is not named is not stated.{nowhere}"

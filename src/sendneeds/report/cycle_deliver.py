@@ -12,6 +12,7 @@ from sendneeds.report.cycle_words import (
     count_noun,
     drop_empty,
     make_columns,
+    mark_count,
     say_absent,
     say_documents,
     write_words,
@@ -101,7 +102,10 @@ def say_bodies(evidence: AreaEvidence) -> str:
     if not found:
         return say_absent(evidence, "bodies with their duties")
     bodies = count_noun(evidence, len(found), ("body", "bodies"), "bodies")
-    return f"The documents state the duties of {bodies}, and whom each answers to."
+    answering = sum(bool(item.accountable_to) for item in found)
+    who = "each" if answering == len(found) else f"{mark_count(evidence, answering, 'bodies.answering')} of them"
+    verb = "answers" if answering in {1, len(found)} else "answer"
+    return f"The documents state the duties of {bodies}{f', and whom {who} {verb} to' if answering else ''}."
 
 
 def tabulate_bodies(evidence: AreaEvidence) -> tuple[Table, ...]:

@@ -82,8 +82,9 @@ def _say_overdue(evidence: AreaEvidence, actions: Sequence[Action]) -> str:
 
 
 def tabulate_actions(evidence: AreaEvidence) -> tuple[Table, ...]:
-    """Return one table a document, its actions by objective or heading."""
-    tables = (_tabulate_document(evidence, item) for item in list_begun(evidence))
+    """Return two tables a document: its actions by objective or heading, and their steps and signs of success."""
+    documents = list_begun(evidence)
+    tables = (write(evidence, item) for item in documents for write in (_tabulate_document, _tabulate_steps))
     return tuple(table for table in tables if table)
 
 
@@ -107,6 +108,28 @@ def _tabulate_document(evidence: AreaEvidence, document: Document) -> Table | No
     return drop_empty(table, quiet=("status",))
 
 
+def _tabulate_steps(evidence: AreaEvidence, document: Document) -> Table | None:
+    """Return the steps of each action and the signs of success stated for it, None where no action has either."""
+    actions = [
+        item for item in list_actions(evidence) if item.document == document.id and (item.parts or item.measures)
+    ]
+    if not actions:
+        return None
+    in_force = find_standing(evidence, document) is Standing.IN_FORCE
+    table = Table(
+        id=f"steps-{document.id}".replace(".", "-"),
+        caption=f"{document.title}: steps and signs of success of actions{'' if in_force else ' (history)'}",
+        columns=make_columns("Action", "Steps that it consists of", "Signs of success"),
+        rows=tuple(
+            (Cell(item.id), write_words([part.title for part in item.parts]), write_words(item.measures))
+            for item in actions
+        ),
+        source=say_documents(evidence, actions),
+        notes=("Only actions for which the document states either are listed.",),
+    )
+    return drop_empty(table)
+
+
 def _write_action(evidence: AreaEvidence, strategy: Strategy, action: Action) -> tuple[Cell, ...]:
     return (
         Cell(name_action(action)),
@@ -127,7 +150,7 @@ def say_when(action: Action) -> str:
     """Return when an action starts and is due, `Ongoing`, or that nothing is stated."""
     starts = f"From {say_partial_date(action.starts)}" if action.starts else ""
     due = f"by {say_partial_date(action.due)}" if action.due else ""
-    dated = " ".join(part for part in (starts, due) if part)
+    dated = ", ".join(part for part in (starts, due) if part)
     if action.timescale == "ongoing":
         return f"Ongoing, {dated[:1].lower()}{dated[1:]}" if dated else "Ongoing"
     return start_sentence(dated) or BLANK

@@ -13,9 +13,12 @@ from sendneeds.analysis.sufficiency import Added, Sufficiency, measure_sufficien
 from sendneeds.declare.partial_date import read_last_day
 from sendneeds.evidence.local import LocalCapacity
 from sendneeds.evidence.local_rows import CURRENT, PLANNED, SETTINGS, WHOLE
+from sendneeds.present.sentences import join_words
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.cycle_figures import read_end
-from sendneeds.report.priorities_demand import PLANS, list_points, list_projected, name_year
+from sendneeds.report.cycle_words import REPORT
+from sendneeds.report.priorities_demand import PLANS, list_points, list_projected, name_year, say_demand
+from sendneeds.report.section import join_paragraphs
 
 SHARES = {
     "special school": "place_state_special_pct",
@@ -59,6 +62,22 @@ def list_settings(evidence: AreaEvidence) -> tuple[SettingPlaces, ...]:
     supplied = {item.setting for item in evidence.local_data.capacity}
     plans = next((item for item in list_projected(evidence) if item.finding.id == evidence.latest(PLANS).id), None)
     return tuple(_measure(evidence, setting, plans) for setting in SETTINGS if setting in supplied)
+
+
+def say_demand_and_places(evidence: AreaEvidence) -> str:
+    """Return each count of demand with its projection, and whether it is set against places."""
+    return join_paragraphs(say_demand(evidence), say_supplied(evidence))
+
+
+def say_supplied(evidence: AreaEvidence) -> str:
+    """Return, for the report on priorities, whether projected demand is set against places, and where."""
+    settings = list_settings(evidence)
+    told = [item.setting for item in settings if item.years]
+    if not settings:
+        return "Capacity was not supplied, so projected demand is not set against places."
+    if not told:
+        return f"The capacity supplied cannot be set against projected demand; the {REPORT} says why."
+    return f"The {REPORT} sets projected demand against the places supplied in: {join_words(told)}."
 
 
 def _measure(evidence: AreaEvidence, setting: str, plans: Pressure | None) -> SettingPlaces:

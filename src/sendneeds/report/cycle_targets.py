@@ -24,15 +24,17 @@ from sendneeds.report.cycle_aims import (
     say_figure,
     say_target,
     write_aim,
+    write_baseline,
     write_figure,
     write_progress,
     write_start,
     write_status,
 )
 from sendneeds.report.cycle_figures import WAITS, DatedFigure, read_start
-from sendneeds.report.cycle_progress import Monitored, list_monitored
+from sendneeds.report.cycle_progress import NOT_SUPPLIED, Monitored, list_monitored
 from sendneeds.report.cycle_words import (
     count_noun,
+    drop_empty,
     list_begun,
     list_lines,
     make_columns,
@@ -57,6 +59,8 @@ ENDED = {
     Status.NOT_MET: "not met by their date",
     Status.UNCHECKED: "that cannot be checked",
 }
+NO_DATE = "A target without a date of its own is taken at the end of its document."
+START_COLUMNS = (*make_columns("Target"), Column("Stated baseline"), *make_columns("Aim", "By"))
 PACES = ("Course at that date", "Needed a year", "Probability")
 
 
@@ -124,7 +128,6 @@ def tabulate_targets(evidence: AreaEvidence) -> tuple[Table, ...]:
         rows=rows,
         source=_say_sources(evidence, known),
         notes=(COURSE, *_say_own(known), *explain_symbols(rows)),
-        wide=True,
     )
     return (*((followed,) if known else ()), *((_tabulate_bare(evidence, bare),) if bare else ()))
 
@@ -255,25 +258,41 @@ def say_past_targets(evidence: AreaEvidence) -> str:
         if count
     ]
     number = start_sentence(count_noun(evidence, len(found), NOUN, "targets.past"))
+    stood = f"{number} stood in documents that have ended"
+    if counts[ENDED[Status.UNCHECKED]] == len(found):
+        return f"{stood}; {'it cannot' if len(found) == 1 else 'none of them can'} be checked."
     return (
-        f"{number} stood in documents that have ended: {join_words(parts)}. This is history: what the last figure up "
-        "to the target's date was, if it was no more than a year old."
+        f"{stood}: {join_words(parts)}. This is history: what the last figure up to the target's date was, if it was "
+        "no more than a year old."
     )
 
 
 def tabulate_past_targets(evidence: AreaEvidence) -> tuple[Table, ...]:
     """Return the targets of documents that have ended, with what became of each by its date."""
     found = list_monitored(evidence, Standing.PAST)
-    rows = tuple(
-        (Cell(item.target.title), *write_aim(evidence, item.target), *write_figure(item), write_status(item))
-        for item in found
-    )
-    table = Table(
+    bare = [item for item in found if item.reason == NOT_SUPPLIED]
+    known = [item for item in found if item not in bare]
+    place = add_article(evidence.area.name)
+    rows = tuple((*_write_target(evidence, item), *write_figure(item), write_status(item)) for item in known)
+    judged = Table(
         id="past-targets",
-        caption=f"History: targets of ended documents in {add_article(evidence.area.name)}",
-        columns=(*make_columns("Target", "Aim", "By"), Column("Figure by then"), *make_columns("Period", "Result")),
+        caption=f"History: targets of ended documents in {place}",
+        columns=(*START_COLUMNS, Column("Figure by then"), *make_columns("Period", "Result")),
         rows=rows,
-        source=_say_sources(evidence, found),
-        notes=(*_say_own(found), *explain_symbols(rows)),
+        source=_say_sources(evidence, known),
+        notes=(NO_DATE, *_say_own(known), *explain_symbols(rows)),
     )
-    return (table,) if rows else ()
+    bare_rows = tuple(_write_target(evidence, item) for item in bare)
+    unjudged = Table(
+        id="past-targets-unchecked",
+        caption=f"History: targets of ended documents in {place} that cannot be checked, as {NOT_SUPPLIED}",
+        columns=START_COLUMNS,
+        rows=bare_rows,
+        source=say_documents(evidence, [item.target for item in bare]),
+        notes=explain_symbols(bare_rows),
+    )
+    return tuple(drop_empty(table, quiet=("stated baseline",)) for table in (judged, unjudged) if table.rows)
+
+
+def _write_target(evidence: AreaEvidence, item: Monitored) -> tuple[Cell, ...]:
+    return (Cell(item.target.title), write_baseline(evidence, item.target), *write_aim(evidence, item.target))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sendneeds.declare.strategy import InspectionFinding, Voice
 from sendneeds.present.display import Cell, Table
 from sendneeds.present.sentences import add_article
@@ -37,7 +39,8 @@ def say_voices(evidence: AreaEvidence) -> str:
         return say_absent(evidence, "points from families or young people")
     answered = sum(item.answer is not None for item in found)
     points = count_noun(evidence, len(found), ("point", "points"), "voices")
-    answers = f" and answer {mark_count(evidence, answered, 'answered-voices')} of them" if answered else ""
+    some = "all" if answered == len(found) else mark_count(evidence, answered, "answered-voices")
+    answers = f" and answer {some} of them" if answered else ""
     return join_paragraph(
         f"The documents report {points} from families and young people{answers}.",
         "They are summed up in this report's own words; people's own words stand in the documents.",
@@ -87,7 +90,17 @@ def tabulate_inspections(evidence: AreaEvidence) -> tuple[Table, ...]:
         id="inspection-findings",
         caption=f"Weaknesses that inspectors found in {add_article(evidence.area.name)}, and the commitments made",
         columns=make_columns("Weakness", "Commitments"),
-        rows=tuple((Cell(item.text), write_words(item.answers)) for item in found),
+        rows=tuple((Cell(item.text), write_words(_group_answers(item.answers))) for item in found),
         source=say_documents(evidence, found),
     )
     return (drop_empty(table),) if found else ()
+
+
+def _group_answers(answers: Sequence[str]) -> list[str]:
+    """Return answers in order; a heading before a colon that several in a row share is named with the first alone."""
+    shown, last = [], ""
+    for answer in answers:
+        heading, colon, text = answer.partition(": ")
+        shown.append(text if colon and heading == last else answer)
+        last = heading if colon else ""
+    return shown

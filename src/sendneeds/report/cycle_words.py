@@ -107,9 +107,10 @@ def say_documents(evidence: AreaEvidence, items: Iterable[Cited]) -> str:
 
 
 def _say_sections(sections: Sequence[str]) -> str:
-    plain = all(section[:1].isdigit() for section in sections)
-    word = say_noun(len(sections), ("section ", "sections ")) if plain else ""
-    named = sections if len(sections) <= MOST_SECTIONS else [*sections[: MOST_SECTIONS - 1], "others"]
+    numbered = [section for section in sections if section[:1].isdigit()]
+    word = say_noun(len(numbered), ("section ", "sections ")) if numbered else ""
+    ordered = [*numbered, *(section for section in sections if section not in numbered)]
+    named = ordered if len(ordered) <= MOST_SECTIONS else [*ordered[: MOST_SECTIONS - 1], "others"]
     return f"{word}{join_words(named)}"
 
 

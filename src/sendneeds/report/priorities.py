@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sendneeds.present.display import Figure, Prose, Table
 from sendneeds.report import (
+    cycle_sufficiency,
     priorities_annex,
     priorities_charts,
     priorities_demand,
@@ -90,7 +91,7 @@ class Priorities:
         """Rising demand and its projections."""
         return Passage(
             self.evidence,
-            priorities_demand.say_demand,
+            cycle_sufficiency.say_demand_and_places,
             priorities_charts.plot_demand,
             priorities_demand.tabulate_demand,
         )

@@ -34,7 +34,6 @@ PROJECTED = (
     "means over this area's own past projections, of the same number of years ahead."
 )
 TOO_SMALL = "The area is too small to compare: see the first page."
-CAPACITY = "Capacity was not supplied, so projected demand is not set against places."
 ASKED = {Label.HIGHER, Label.LOWER, Label.EDGE}
 STAND: dict[Label | None, str] = {
     Label.HIGHER: "Higher than similar areas",
@@ -58,7 +57,7 @@ def say_demand(evidence: AreaEvidence) -> str:
     lines += [f"- {_say_counted(item)}; {why}." for item in list_pressures(evidence) if item not in shown]
     return join_paragraphs(
         "\n".join(lines) or "No count of demand is published for this area.",
-        join_paragraph(LAW if shown else "", CAPACITY),
+        LAW if shown else "",
     )
 
 
