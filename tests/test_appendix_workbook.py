@@ -105,8 +105,8 @@ def test_values_are_the_findings_as_printed(books: dict[str, Path], area: str) -
         assert len(rows) == len(findings)
         for cells, finding in zip(rows, findings, strict=True):
             row, indicator = dict(zip(header, cells, strict=True)), finding.entry.indicator
-            assert re.sub(r" ?(\[note \d+\])+$", "", str(row["Measure"])) == indicator.short
-            assert row["Period"] == finding.period.label
+            assert (row["Measure"], row["Period"]) == (indicator.short, finding.period.label)
+            assert re.fullmatch(r"(\[note \d+\])+|none", str(row["Notes"]))
             wanted = f"[{finding.symbol}]" if finding.value is None else round(finding.value, indicator.decimals)
             assert row[evidence.area.name] == wanted
             assert row["England"] == ("[x]" if finding.england is None else round(finding.england, indicator.decimals))
@@ -137,13 +137,11 @@ def test_every_note_is_there_and_used(books: dict[str, Path]) -> None:
 
 def test_edition_has_a_column_for_each_area(books: dict[str, Path]) -> None:
     header, rows = _find_table(_read(books["edition"])["Timeliness"], "Measure")
-    assert header == ["Measure", "Period", "Unit", "England", "City of London", "Leeds", "Sutton"]
+    assert header == ["Measure", "Period", "Notes", "Unit", "England", "City of London", "Leeds", "Sutton"]
     found = _gather("sutton").latest("ehc_20wk_ex_pct")
-    row = next(
-        row for row in rows if str(row[0]).startswith(found.entry.indicator.short) and row[1] == found.period.label
-    )
+    row = next(row for row in rows if row[:2] == [found.entry.indicator.short, found.period.label])
     assert found.value is not None
-    assert row[6] == round(found.value, 1)
+    assert row[7] == round(found.value, 1)
 
 
 def test_whole_country_fits(tmp_path: Path) -> None:
@@ -154,7 +152,7 @@ def test_whole_country_fits(tmp_path: Path) -> None:
     write_workbook(path, describe_edition_front("2025", evidence.edition, areas), sheets, evidence.edition.as_at)
     assert path.stat().st_size < 5_000_000
     header, _ = _find_table(_read(path)["Plans"], "Measure")
-    assert len(header) == 4 + len(areas)
+    assert len(header) == 5 + len(areas)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "{=1+1}", "[a](http://b.org)", "$$n0$$ and more", "http://b.org/x"])
@@ -174,7 +172,7 @@ def test_hostile_area_is_a_heading_and_no_formula(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     write_workbook(path, describe_area_front(evidence), list_area_sheets(evidence), evidence.edition.as_at)
     header, _ = _find_table(_read(path)["Plans"], "Measure")
-    assert header[3] == "'=cmd|' /C calc'!A0"
+    assert header[4] == "'=cmd|' /C calc'!A0"
     with zipfile.ZipFile(path) as book:
         assert [name for name in book.namelist() if b"<f>" in book.read(name)] == []
 

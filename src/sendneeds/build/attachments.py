@@ -53,14 +53,10 @@ def attach_to_across(
 def attach_to_edition(staging: Path, national: National, edition_name: str, folder: Path) -> tuple[str, ...]:
     """Write what belongs to an edition as a whole. Returns the names of files and folders, none without an area.
 
-    `folder` is that of the edition; an area is published if it has all that is made for areas.
+    `folder` is that of the edition; an area is published if it has a data folder there.
     """
     slugs = {area.slug for area in national.areas}
-    published = {
-        path.name: path
-        for path in sorted(folder.iterdir())
-        if path.name in slugs and all((path / step).exists() for step in AREA_ATTACHMENTS)
-    }
+    published = {path.name: path for path in sorted(folder.iterdir()) if path.name in slugs and (path / DATA).is_dir()}
     names: list[str] = []
     for make in EDITION_ATTACHMENTS.values() if published else ():
         with _ONE_AT_A_TIME:

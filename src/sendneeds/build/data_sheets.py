@@ -40,7 +40,7 @@ SOURCE = "Source: the releases named in the last column; the sheet Sources descr
 
 def describe_area_front(evidence: AreaEvidence) -> Front:
     """Return the cover of an area's workbook."""
-    local, similar = evidence.local, ", ".join(area.name for area in evidence.neighbours)
+    local, similar = evidence.local, "; ".join(area.name for area in evidence.neighbours)
     contact = (f"Owner: {local.owner}" if local.owner else "", f"Contact: {local.contact}" if local.contact else "",
                local.alternative_formats or "")  # fmt: skip
     return Front(
@@ -94,7 +94,7 @@ def _build_theme(evidence: AreaEvidence, theme: str, findings: Sequence[Finding]
         row_notes=[list_notes(finding.entry, evidence.footnotes) for finding in findings],
         legend=LEGEND,
         source=SOURCE,
-        widths=(46, 22, 30),
+        widths=(46, 22, 16, 30),
     )
 
 
@@ -208,7 +208,7 @@ def _build_across(national: National, edition: Edition, theme: str, names: Mappi
         row_notes=[list_notes(entry, footnotes) for entry, _ in lines],
         legend=LEGEND,
         source="Source: the releases on the sheet Sources.",
-        widths=(46, 22, 30),
+        widths=(46, 22, 16, 30),
     )
 
 

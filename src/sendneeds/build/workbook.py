@@ -15,7 +15,9 @@ from sendneeds.build.cell_text import neutralise
 # Built in memory, so that neither the clock, the time zone nor the rights of temporary files enter the bytes.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 FIRST_WIDTH, WIDTH = 46, 15
-_ROW_LABEL, _COLUMN_LABEL = 1, 2
+NO_NOTE = "none"
+# Levels of gptables' index columns: it resolves notes in these alone.
+_FIRST, _SECOND, _NOTES = 1, 2, 3
 
 Cell = str | int | float
 
@@ -34,7 +36,8 @@ class Front:
 class Sheet:
     """One table. Its first `headers` columns name a row; no cell is empty.
 
-    `column_notes` are notes by column; `row_notes` hold the notes of each row, if any row has one.
+    `column_notes` are notes by column; `row_notes` hold the notes of each row, if any row has one, and make a column
+    after the headers.
     """
 
     name: str
@@ -84,10 +87,10 @@ def _name_notes(sheets: Sequence[Sheet]) -> dict[str, str]:
 
 def _build_table(sheet: Sheet, keys: Mapping[str, str]) -> gptables.GPTable:
     rows = sheet.rows.map(lambda cell: _write_line(cell) if isinstance(cell, str) else cell).astype(object)
-    if sheet.row_notes:
-        marks = ["".join(f"$${keys[text]}$$" for text in notes) for notes in sheet.row_notes]
-        rows.iloc[:, 0] = [f"{cell} {mark}".strip() for cell, mark in zip(rows.iloc[:, 0], marks, strict=True)]
     rows.columns = pd.Index([_write_line(name) for name in rows.columns])
+    if sheet.row_notes:
+        marks = ["".join(f"$${keys[text]}$$" for text in notes) or NO_NOTE for notes in sheet.row_notes]
+        rows.insert(sheet.headers, "Notes", marks)
     return gptables.GPTable(
         rows,
         f"table_{sheet.name.lower().replace(' ', '_')}",
@@ -95,7 +98,9 @@ def _build_table(sheet: Sheet, keys: Mapping[str, str]) -> gptables.GPTable:
         legend=[_write_line(line) for line in sheet.legend],
         source=_write_line(sheet.source) if sheet.source else None,
         table_notes={_write_line(name): f"$${keys[text]}$$" for name, text in sheet.column_notes.items()},
-        index_columns={_ROW_LABEL: 0} | ({_COLUMN_LABEL: 1} if sheet.headers > 1 else {}),
+        index_columns={_FIRST: 0}
+        | ({_SECOND: 1} if sheet.headers > 1 else {})
+        | ({_NOTES: sheet.headers} if sheet.row_notes else {}),
     )
 
 
