@@ -40,6 +40,10 @@ STARTS = [
     "~~~",
     "---",
     "=",
+    ":",
+    "www: x",
+    "http://x.org",
+    "Source: a",
 ]
 
 

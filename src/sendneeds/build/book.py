@@ -136,7 +136,7 @@ def _write_first_page(edition_name: str, edition: Edition, parts: Sequence[Part]
 
 
 def _name_book(edition_name: str) -> str:
-    return f"Special educational needs and disability: reports of edition {edition_name}"
+    return f"Special educational needs and disability, reports of edition {edition_name}"
 
 
 def _check_made(folder: Path) -> None:

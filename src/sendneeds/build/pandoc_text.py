@@ -10,9 +10,9 @@ from urllib.parse import quote
 Yaml = str | int | Mapping[str, "Yaml"] | Sequence["Yaml"]
 
 # Signs that are markup anywhere, and pairs that Pandoc would set as a dash or an ellipsis.
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#+~^$@|!&\"'=:]|-(?=-)|(?<=-)-|\.(?=\.)|(?<=\.)\.")
-# A bullet or the number of a list item, at the start of a block.
-_LIST_MARK = re.compile(r"(\(?\w*)([-.)])(?=\s|$)")
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#+~^$@|!&\"'=]|:(?=\S)|-(?=-)|(?<=-)-|\.(?=\.)|(?<=\.)\.")
+# A bullet, the number of a list item or the mark of a definition, at the start of a block.
+_LIST_MARK = re.compile(r"(\(?\w*(?=[-.)])|(?=:))([-.):])(?=\s|$)")
 _ATTRIBUTE_MARKUP = re.compile(r"[\\\"&{}<>`]")
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9_./-][A-Za-z0-9_ ./-]*")
 _SPACE = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")

@@ -25,7 +25,7 @@ from sendneeds.errors import DeclarationError, Problem, SendneedsError
 PROGRAM = "quarto"
 # The first with PDF standards, texts of charts in Typst and books in Typst.
 OLDEST = (1, 9)
-EXPECTED = "Quarto 1.9 or newer (1.10 is known to work)"
+EXPECTED = "Quarto 1.9 or newer (made for 1.10)"
 INSTALL = "install it from https://quarto.org/docs/get-started/ or with conda install -c conda-forge quarto"
 OTHERWISE = "everything else works without it"
 TIMEOUT_SECONDS = 600.0
