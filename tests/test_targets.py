@@ -332,7 +332,7 @@ def test_a_direction_of_an_ended_document_is_read_by_its_date(project: Project) 
     assert item.counted is not None
     assert item.counted.value == pytest.approx(share)
     assert find(ended, "appeals").status is Status.NOT_MET
-    assert find(ended, "requests").reason == "cannot be told from no change"
+    assert find(ended, "requests").reason == "the change cannot be told from no change"
     broken = find(gather_evidence("sunderland", "2025", project), "personal-budgets")
     assert (broken.status, broken.reason) == (Status.UNCHECKED, "the way of counting changed from 2022 on")
 

@@ -36,6 +36,7 @@ OVERDUE = "Overdue"
 LETTERS = "The letter before a number tells the actions of one document from those of another."
 UNTOLD = "Date passed, no status supplied"
 LATE_NOTE = "Overdue: past its date and not recorded as done or stopped."
+NEET = "NEET means not in education, employment or training."
 NO_OBJECTIVE = "No objective named"
 
 
@@ -223,6 +224,7 @@ def tabulate_matrix(evidence: AreaEvidence) -> tuple[Table, ...]:
         columns=make_columns("Objective", "Actions", "How many actions", "Indicators", "Actions without an indicator"),
         rows=tuple(rows),
         source=say_documents(evidence, [*objectives, *actions]),
+        notes=(NEET,) if any("NEET" in row[3].text for row in rows) else (),
     )
     return (table,) if rows else ()
 

@@ -204,7 +204,7 @@ def _judge_ended_direction(evidence: AreaEvidence, item: Monitored) -> Monitored
     judged = _judge_direction(evidence, replace(item, figures=known)) if known else item
     if judged.status is None or not known or by - known[-1].date > OLDEST:
         return _leave(item, Status.UNCHECKED, judged.reason or NO_FIGURES)
-    reason = str(judged.status) if judged.status is Status.UNMOVED else ""
+    reason = f"the change {judged.status}" if judged.status is Status.UNMOVED else ""
     return replace(judged, figures=item.figures, status=ENDED_MOVES.get(judged.status, judged.status), reason=reason)
 
 

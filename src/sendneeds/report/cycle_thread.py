@@ -29,7 +29,10 @@ from sendneeds.report.section import join_paragraph, join_paragraphs
 from sendneeds.report.standing import Standing, list_documents, list_shown
 
 RISING = "Rising demand"
-RAISED = "What people raise carries no theme of the figures, so it is not linked here."
+RAISED = (
+    "What people raise carries no theme of the figures, so it is not linked here; the table of what families and young "
+    "people say has the documents' answers."
+)
 NOUN = ("action", "actions")
 MOST_NAMED = 4
 
@@ -111,7 +114,6 @@ def say_thread(evidence: AreaEvidence) -> str:
         "Needs with no action in force, as declared:" if bare else "",
         list_lines(bare),
         _say_loose(evidence, strands),
-        RAISED if len(strands) < len(list_strands(evidence)) else "",
     )
 
 
@@ -183,7 +185,10 @@ def tabulate_thread(evidence: AreaEvidence) -> tuple[Table, ...]:
         columns=make_columns("What the evidence points to", "List", f"Objectives {when}", f"Actions {when}"),
         rows=tuple(_write_strand(item, past=past) for item in strands),
         source=say_documents(evidence, [*list_objectives(evidence, standing), *list_actions(evidence, standing)]),
-        notes=("Objectives and actions are linked to themes in the area's strategy file, not by their documents.",),
+        notes=(
+            "Objectives and actions are linked to themes in the area's strategy file, not by their documents.",
+            *((RAISED,) if not all(item.theme for item in strands) else ()),
+        ),
     )
     return (table,)
 
