@@ -81,7 +81,7 @@ def say_targets(evidence: AreaEvidence) -> str:
     known = [item for item in found if item.figures]
     number = start_sentence(count_noun(evidence, len(found), NOUN, "targets"))
     some = f"{mark_count(evidence, len(known), 'targets.known')} {say_noun(len(known), ('has', 'have'))}"
-    beside = f"{some if known else 'none has'} figures to be set beside"
+    beside = f"{some if known else 'none has'} a figure to go by"
     return join_paragraphs(
         f"{number} {say_noun(len(found), ('is', 'are'))} in force on {day}; {beside}.",
         list_lines(say_target(evidence, item) for item in known),
