@@ -27,7 +27,7 @@ PLANNED = {item.name: item for item in plan_reports(Project(ROOT), AREAS)}
 PAGES = {
     "needs_assessment": (12, 16),
     "commissioning_priorities": (5, 7),
-    "commissioning_cycle": (5, 14),
+    "commissioning_cycle": (5, 15),
     "benchmark": (12, 24),
 }
 FILES = {f"{folder}/{name}" for folder, item in PLANNED.items() for name in item.files}
