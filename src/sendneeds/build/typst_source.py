@@ -44,10 +44,9 @@ _TEXT_WIDTH = 487.0
 _TURNED_WIDTH = 734.0
 _CHART_WIDTH = 468.0
 _CHART_HEIGHT = 560.0
-_TABLE_SIZE = 8.0
-# Size of running text, and of that for families.
-_TEXT_SIZE = 10
-_FAMILIES_SIZE = 11
+# Sizes of running text and of tables, points, and those for families.
+_SIZES = (10.0, 8.0)
+_FAMILIES_SIZES = (10.5, 9.0)
 
 
 def write_typst(document: Document, places: Sequence[Place] = ()) -> str:
@@ -56,7 +55,7 @@ def write_typst(document: Document, places: Sequence[Place] = ()) -> str:
     Without places the source measures each piece of `split_pieces(document.blocks)`: the metadata labelled `<heights>`
     hold, in points, the page's height and then lists of a piece's heights at each of ZOOMS.
     """
-    return LAYOUT.read_text(encoding="utf-8") + _Writer(document.notes).write(document, places)
+    return LAYOUT.read_text(encoding="utf-8") + _Writer(document).write(document, places)
 
 
 def quote_text(text: str) -> str:
@@ -68,8 +67,10 @@ def quote_text(text: str) -> str:
 class _Writer:
     """Writes blocks; a note is written where it is first mentioned and referred to from then on."""
 
-    def __init__(self, notes: Sequence[Note]) -> None:
-        self._notes = {note.number: note for note in notes}
+    def __init__(self, document: Document) -> None:
+        self._notes: dict[int, Note] = {note.number: note for note in document.notes}
+        for_families = document.metadata.audience == Audience.FAMILIES
+        self._text_size, self._table_size = _FAMILIES_SIZES if for_families else _SIZES
         self._written: set[int] = set()
 
     def write(self, document: Document, places: Sequence[Place]) -> str:
@@ -85,7 +86,7 @@ class _Writer:
             "region": quote_text(region),
             "running": _join(quote_text(text) for text in running),
             "draft": draft,
-            "size": f"{_FAMILIES_SIZE if about.audience == Audience.FAMILIES else _TEXT_SIZE}pt",
+            "size": f"{self._text_size}pt",
         }
         status = _join(_join(map(quote_text, line)) for line in document.particulars)
         return "\n\n".join(
@@ -139,7 +140,7 @@ class _Writer:
             case FigureBlock():
                 written = _write_figure(block)
             case TableBlock():
-                written = _write_table(block)
+                written = _write_table(block, self._table_size)
         return written
 
     def _write_heading(self, heading: Heading) -> str:
@@ -186,7 +187,8 @@ class _Writer:
         cells = [[read_text(cell) for cell in row] for row in (grid.header, *grid.rows)]
         header, *rows = ([f"[{self._write_inline(cell)}]" for cell in row] for row in (grid.header, *grid.rows))
         plain = [False] * len(header)
-        arranged = _arrange(divide_width(cells, plain, _TABLE_SIZE, _TEXT_WIDTH), plain, header, rows)
+        widths = divide_width(cells, plain, self._table_size, _TEXT_WIDTH)
+        arranged = _arrange(widths, plain, header, rows, self._table_size)
         return f"#flow-grid(plain-grid({arranged}), {_say_kept(grid)})"
 
 
@@ -199,23 +201,25 @@ def _write_figure(block: FigureBlock) -> str:
     return f"#chart({words}, {_write_source(figure.source)}, {picture}) <{block.anchor}>"
 
 
-def _write_table(block: TableBlock) -> str:
+def _write_table(block: TableBlock, size: float) -> str:
     table = block.table
     texts = [[column.label for column in table.columns], *([cell.text for cell in row] for row in table.rows)]
     header, *rows = ([quote_text(text) for text in row] for row in texts)
     numeric = [column.numeric for column in table.columns]
     width = _TURNED_WIDTH if is_turned(block) else _TEXT_WIDTH
-    grid = _arrange(divide_width(texts, numeric, _TABLE_SIZE, width), numeric, header, rows)
+    grid = _arrange(divide_width(texts, numeric, size, width), numeric, header, rows, size)
     notes = _join(_write_line(note) for note in table.notes)
     words = f'"Table {block.number}", {_write_line(table.caption)}, {notes}, {_write_source(table.source)}'
     return f"#data-table({words}, plain-grid({grid}), {_say_kept(block)}) <{block.anchor}>"
 
 
-def _arrange(widths: Sequence[float], numeric: Sequence[bool], header: list[str], rows: list[list[str]]) -> str:
+def _arrange(
+    widths: Sequence[float], numeric: Sequence[bool], header: list[str], rows: list[list[str]], size: float
+) -> str:
     """Return the arguments of `plain-grid`: columns, alignment, header, rows of cells, type size."""
     columns = _join(f"{width:.1f}fr" for width in widths)
     aligns = _join("right" if number else "left" for number in numeric)
-    return ", ".join((columns, aligns, _join(header), _join(_join(row) for row in rows), f"{_TABLE_SIZE}pt"))
+    return ", ".join((columns, aligns, _join(header), _join(_join(row) for row in rows), f"{size}pt"))
 
 
 def _say_kept(block: Block) -> str:

@@ -27,8 +27,13 @@ class Plain:
 
     @cached_property
     def numbers(self) -> Passage:
-        """Six numbers in words, and as published."""
-        return Passage(self.evidence, plain_numbers.say_numbers, tables=plain_numbers.tabulate_numbers)
+        """Six numbers in words."""
+        return Passage(self.evidence, plain_numbers.say_numbers)
+
+    @cached_property
+    def exact(self) -> Passage:
+        """The same numbers as published."""
+        return Passage(self.evidence, plain_numbers.say_exact, tables=plain_numbers.tabulate_numbers)
 
     @cached_property
     def families(self) -> Passage:

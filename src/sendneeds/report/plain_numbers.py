@@ -26,7 +26,7 @@ def say_numbers(evidence: AreaEvidence) -> str:
         later = f" The council began later, in {opened[:4]}." if opened > evidence.edition.as_at.isoformat() else ""
         return f"We have no numbers for {place} up to this date.{later}"
     lines = [f"- **{item.title}.** {item.sentences(evidence, evidence.latest(item.indicator))}" for item in chosen]
-    exact = "We say most numbers in round figures. The exact ones are in the table."
+    exact = "We say most numbers in round figures. The exact ones are at the end."
     return join_paragraphs("\n".join(lines), join_paragraph(_say_missing(evidence, chosen), exact))
 
 
@@ -48,6 +48,11 @@ def _say_missing(evidence: AreaEvidence, chosen: list[Topic]) -> str:
 
 def _say_reason(finding: Finding) -> str:
     return TOO_FEW if finding.value is not None else REASONS[finding.symbol]
+
+
+def say_exact(evidence: AreaEvidence) -> str:
+    """Return what the table of exact figures is for."""
+    return "They come from the sources below the table." if list_topics(evidence) else "There are none to show."
 
 
 def tabulate_numbers(evidence: AreaEvidence) -> tuple[Table, ...]:

@@ -85,9 +85,9 @@ def _say_support(_: AreaEvidence, finding: Finding) -> str:
 def _say_on_time(evidence: AreaEvidence, finding: Finding) -> str:
     return join_paragraph(
         f"{_say_part(finding, 'new plans')} {say_when_found(finding, capital=False)} came on time.",
-        "That means within 20 weeks, the limit in law.",
-        _say_late(finding),
         _say_england(finding),
+        "The limit in law is 20 weeks.",
+        _say_late(finding),
         "Some plans may take longer by law. They are not in this count.",
         _say_base(evidence, finding),
     )
@@ -96,17 +96,18 @@ def _say_on_time(evidence: AreaEvidence, finding: Finding) -> str:
 def _say_late(finding: Finding) -> str:
     if not finding.complement:
         return ""
-    return f"The other {mark_number(say_number(finding.complement), finding.id)} took longer."
+    return f"Here {mark_number(say_number(finding.complement), finding.id)} took longer."
 
 
 def _say_base(evidence: AreaEvidence, finding: Finding) -> str:
-    """Return how many of all new plans the timeliness table counts, where it leaves out a good many."""
-    new, every = evidence.latest("ehc_new_plans"), evidence.latest("ehc_20wk_all_pct")
-    if not (new.value and every.denominator and new.period.code == finding.period.code == every.period.code):
+    """Return how many of all new plans are counted, where a good many are not."""
+    new = evidence.latest("ehc_new_plans")
+    if not (new.value and finding.denominator and new.period.code == finding.period.code):
         return ""
-    if every.denominator >= FULL_BASE * new.value:
+    if finding.denominator >= FULL_BASE * new.value:
         return ""
-    counted, made = (mark_number(say_number(n), i.id) for n, i in ((every.denominator, every), (new.value, new)))
+    pairs = ((finding.denominator, finding), (new.value, new))
+    counted, made = (mark_number(say_number(number), item.id) for number, item in pairs)
     return f"The count looked at {counted} of the {made} new plans."
 
 
