@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -15,18 +14,15 @@ import pytest
 from accessibility.browser import list_faults, open_pages
 from accessibility.checks import (
     Checked,
-    Outcome,
-    check_files,
     check_structure,
 )
-from accessibility.faults import Columns, is_filler
+from accessibility.faults import is_filler
 from accessibility.links import check_links
 from accessibility.markup import validate_style, validate_w3c
 from accessibility.model import read_notebook, read_page
-from accessibility.table import PAGE_CHECKS, write_faults, write_table
-from accessibility.tools import MissingToolError, check_node_version, install_modules
+from accessibility.table import PAGE_CHECKS
+from accessibility.tools import MissingToolError, install_modules
 from accessibility.verapdf import list_failures, strip_tags
-from check_accessibility import list_files, main
 from conftest import miss
 from pikepdf import Array, Name, Object, String
 from sample_report import ALT, execute_sample, load_sample
@@ -276,42 +272,3 @@ def test_file_that_is_no_pdf_is_a_fault(tmp_path: Path) -> None:
 def test_filler_is_known(alt: str) -> None:
     assert is_filler(alt)
     assert not is_filler(ALT)
-
-
-def test_table_counts_every_fault_and_says_what_did_not_run(tmp_path: Path) -> None:
-    one, two, pdf = tmp_path / "index.html", tmp_path / "leeds" / "a.html", tmp_path / "leeds" / "a.pdf"
-    columns: Columns = {"links": {one: ("x",), two: ("x",) * 4}, "title": {pdf: ()}}
-    rows = [re.split(r"\s{2,}", line.strip()) for line in write_table([one, two, pdf], tmp_path, columns).splitlines()]
-    named = {row[0]: row[1:] for row in rows}
-    place = PAGE_CHECKS.index("links")
-    assert [named[name][place] for name in ("index.html", "leeds/a.html")] == ["1", "4"]
-    assert set(named["index.html"]) == {"?", "1"}
-    assert set(named["leeds/a.pdf"]) == {"?", "0"}
-    assert write_faults(tmp_path, columns).count("\n") == 1 + 3 + 1
-    assert "leeds/a.html: links: and 1 more" in write_faults(tmp_path, columns)
-
-
-def test_what_cannot_run_is_said(pages: Files, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    install_modules.cache_clear()
-    outcome = check_files([pages[SOUND]])
-    assert len(outcome.missing) == 3
-    assert "is not installed" in outcome.missing[0]
-    assert (set(outcome.columns), outcome.exit_code) == ({"links"}, 2)
-    assert Outcome(columns={"links": {pages[SOUND]: ("x",)}}, missing=["x"]).exit_code == 1
-    with pytest.raises(MissingToolError, match=r"v18\.1\.0"):
-        check_node_version("v18.1.0")
-    check_node_version("v20.19.1")
-
-
-def test_only_published_files_are_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    wanted = ["index.html", "leeds/a.html", "leeds/a.pdf", "leeds/author_check.html"]
-    for name in (*wanted, ".making/leeds/a.html", "failed/leeds/a.html", "book/index.html", "leeds/a.ipynb"):
-        path = tmp_path / "2025" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    found = [path.relative_to(tmp_path / "2025").as_posix() for path in list_files(tmp_path / "2025")]
-    assert found == wanted
-    assert len(list_files(tmp_path / "2025", ["leeds"])) == 3
-    assert main(["--edition", "1999", "--outputs", str(tmp_path)]) == 2
-    assert "make reports EDITION=1999" in capsys.readouterr().err
