@@ -59,6 +59,18 @@ def test_pairs_pass(area: str, edition: str) -> None:
         assert screen(_write(pair)) == (EXPECTED if has_choice else {}), pair.kind
 
 
+@pytest.mark.parametrize("area", AREAS)
+def test_small_values_keep_a_figure_at_the_stated_decimals(area: str) -> None:
+    places = {}
+    for pair in _list_pairs(area):
+        stated = pair.meta.loc[pair.meta["col_name"] == "value", "indicator_dp"].iloc[0]
+        values = pd.to_numeric(pair.data["value"], errors="coerce").dropna()
+        shown = values[values.abs() >= 0.005].round(int(stated))
+        assert (shown != 0).all(), pair.kind
+        places[pair.kind] = stated
+    assert len(set(places.values())) > 1
+
+
 def test_every_authority_and_region_has_the_name_and_codes_of_the_department_s_list() -> None:
     national = _gather("leeds").national
     codes = [area.area_code for area in national.areas if area.is_current or not area.is_authority]

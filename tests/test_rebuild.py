@@ -57,6 +57,7 @@ def small(project: Project, tmp_path: Path) -> Project:
     (tmp_path / "params" / "indicators" / "all.yml").write_text(core + other, encoding="utf-8")
     theme = "all: {label: All, description: Everything., responsible: [council]}\n"
     (tmp_path / "params" / "themes.yml").write_text(theme, encoding="utf-8")
+    shutil.copy(project.rights, tmp_path / "params")
     return Project(tmp_path)
 
 

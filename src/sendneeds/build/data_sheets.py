@@ -172,10 +172,11 @@ def _build_columns() -> Sheet:
 
 def describe_edition_front(edition_name: str, edition: Edition, areas: Sequence[Area]) -> Front:
     """Return the cover of an edition's workbook."""
+    count, noun = len(areas), "area" if len(areas) == 1 else "areas"
     return Front(
         title=f"Figures on special educational needs and disability, edition {edition_name}",
         intro=(
-            f"Every published figure behind the reports on {len(areas)} local areas, one sheet for each theme.",
+            f"Every published figure behind the reports on {count} local {noun}, one sheet for each theme.",
             f"Data as at {say_date(edition.as_at)}.",
             "Areas stand side by side in alphabetical order: this is not a league table.",
         ),

@@ -100,7 +100,8 @@ DATA_COLUMNS = (
     DataColumn("region", "Region, figure", "number", "Figure for the area's region as published.",
                lambda _, item: item.region),
     DataColumn("similar_mean", "Similar areas, mean", "number", "Unweighted mean of the statistical neighbours with a "
-               "value. Empty where too few have one.", _read_spread("mean", "neighbours")),
+               "value. Empty where too few have one, and for figures of integrated care boards.",
+               _read_spread("mean", "neighbours")),
     DataColumn("similar_sd", "Similar areas, standard deviation", "number", "Sample standard deviation of the "
                "statistical neighbours.", _read_spread("sd", "neighbours")),
     DataColumn("similar_lowest", "Similar areas, lowest", "number", "Lowest value of a statistical neighbour.",

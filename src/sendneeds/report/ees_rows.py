@@ -50,6 +50,8 @@ META_COLUMNS = (
     "filter_grouping_column", "filter_default",
 )  # fmt: skip
 NOT_AVAILABLE, NOT_APPLICABLE = "x", "z"
+# Below each of these a column needs one more decimal.
+SMALL = (1.0, 0.1)
 UNITS = {
     Unit.PERCENT: "%",
     Unit.COUNT: "number",
@@ -187,5 +189,9 @@ def _list_meta(data: pd.DataFrame) -> Iterator[tuple[str, ...]]:
 
 
 def _count_decimals(column: pd.Series[str]) -> int:
-    """Return 0 for a column of whole numbers, 1 for others."""
-    return int(column.str.contains(".", regex=False).any())
+    """Return 0 for a column of whole numbers, else 1, 2 or 3, so that its smallest value keeps a figure or two."""
+    if not column.str.contains(".", regex=False).any():
+        return 0
+    sizes = pd.to_numeric(column, errors="coerce").abs()
+    smallest = float(sizes[sizes > 0].min())
+    return 1 + sum(smallest < limit for limit in SMALL)
