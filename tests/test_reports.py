@@ -124,4 +124,9 @@ def test_same_bytes_again(edition: Path, again: Path) -> None:
 
 def test_area_without_any_file_has_every_report(again: Path) -> None:
     names = {name.replace(UNDECLARED, AREAS[0]) for name in _list_files(again / UNDECLARED)}
-    assert names == _list_files(again / AREAS[0])
+    assert _drop_charts(names) == _drop_charts(_list_files(again / AREAS[0]))
+
+
+def _drop_charts(names: set[str]) -> set[str]:
+    """Return the names of other files: without documents of its own an area has fewer charts."""
+    return {name for name in names if not name.startswith("charts/")}
