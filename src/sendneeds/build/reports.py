@@ -113,10 +113,10 @@ def build_reports(
         try:
             outcomes = _run_all(project, edition, publications, jobs, say, renderer)
             if not all(item.is_across for item in publications):
-                outcomes.append(_build_beside(folder, EDITION, lambda: _attach_to_edition(project, edition)))
+                outcomes.append(_attempt(folder, EDITION, lambda: _attach_to_edition(project, edition)))
         finally:
             clear_staging(folder)
-        outcomes.append(_build_beside(folder, INDEX, lambda: _write_landing(project, edition)))
+        outcomes.append(_attempt(folder, INDEX, lambda: _write_landing(project, edition)))
         parameters = _describe_run(edition, publications) | {"renderer": renderer.name}
         write_manifest(project, folder, parameters, {outcome.name: outcome.to_json() for outcome in outcomes})
     return outcomes
@@ -149,19 +149,17 @@ def _wait(futures: Sequence[Future[Outcome]]) -> None:
 
 
 def _build(run: Run, publication: Publication) -> Outcome:
-    """Build one publication. Whatever goes wrong is the outcome of this one alone."""
-    begun = time.monotonic()
-    name, reports = publication.name, len(publication.notebooks)
-    try:
-        files = _make_files(run, publication)
-    except Exception as error:  # noqa: BLE001 - one publication must not stop the others
-        errors = list_errors(error)
-        if not run.is_interrupted:
-            keep_evidence(run.folder, name, errors)
-            run.say(name, FAILED)
-        return Outcome(name, reports, _measure(begun), list_problems(name, errors))
-    run.say(name, PUBLISHED)
-    return Outcome(name, reports, _measure(begun), files=files)
+    """Build one publication, and say how it ended unless the user interrupted."""
+    outcome = _attempt(
+        run.folder,
+        publication.name,
+        lambda: ((), _make_files(run, publication)),
+        reports=len(publication.notebooks),
+        keeps=lambda: not run.is_interrupted,
+    )
+    if outcome.is_published or not run.is_interrupted:
+        run.say(publication.name, PUBLISHED if outcome.is_published else FAILED)
+    return outcome
 
 
 def _make_files(run: Run, publication: Publication) -> dict[str, str]:
@@ -179,7 +177,6 @@ def _make_files(run: Run, publication: Publication) -> dict[str, str]:
         names += (CHARTS,)
     files = _hash_files(staging, names)
     publish_files(staging, names, run.folder / publication.name)
-    forget_failure(run.folder, publication.name)
     return files
 
 
@@ -245,16 +242,24 @@ def _describe_report(run: Run, publication: Publication) -> dict[str, str | bool
 Built = tuple[Sequence[Problem], dict[str, str]]
 
 
-def _build_beside(folder: Path, name: str, build: Callable[[], Built]) -> Outcome:
-    """Build what is of no single publication: `build` returns problems, and checksums of what it made."""
+def _attempt(
+    folder: Path, name: str, build: Callable[[], Built], reports: int = 0, keeps: Callable[[], bool] = lambda: True
+) -> Outcome:
+    """Return how `build` ended, which returns problems and checksums of what it made.
+
+    The boundary between publications: whatever goes wrong in one is its outcome alone, with the traceback kept under
+    `failed` if `keeps` says so, and never stops the others.
+    """
     begun = time.monotonic()
     try:
         problems, files = build()
-    except Exception as error:  # noqa: BLE001 - reports are published whatever happens here
-        keep_evidence(folder, name, [error])
-        return Outcome(name, 0, _measure(begun), list_problems(name, [error]))
+    except Exception as error:  # noqa: BLE001 - of any kind: it becomes problems, evidence and exit code 1
+        errors = list_errors(error)
+        if keeps():
+            keep_evidence(folder, name, errors)
+        return Outcome(name, reports, _measure(begun), list_problems(name, errors))
     forget_failure(folder, name)
-    return Outcome(name, 0, _measure(begun), tuple(problems), files)
+    return Outcome(name, reports, _measure(begun), tuple(problems), files)
 
 
 def _attach_to_edition(project: Project, edition: str) -> Built:
