@@ -281,7 +281,7 @@ def test_two_rates_imply_one_population_within_rounding(project: Project) -> Non
     assert list_apart(moved, high) == ["2014"]
     said = strip_marks(report.cycle.projections.say().markdown)
     assert "that is 1.0% more" in said
-    assert "in ten years, that is in every one" in said
+    assert "in ten years, which is every year that both state" in said
 
 
 def test_services_under_several_headings_stand_first(project: Project) -> None:

@@ -18,6 +18,7 @@ from sendneeds.report.cycle_words import (
     GUIDE,
     count_noun,
     drop_empty,
+    is_history,
     list_begun,
     list_lines,
     make_columns,
@@ -42,6 +43,7 @@ KINDS = {
     "outcome": "Outcomes",
 }
 MOST_SHOWN = 10
+HISTORY = "What follows is history, not work in hand."
 NAMES = ("Understand", "Plan", "Deliver", "Review")
 COUNTED = {
     "estimates": ("estimate of need", "estimates of need"),
@@ -87,7 +89,7 @@ def _say_standing(evidence: AreaEvidence) -> str:
         for documents, verb, rest in groups
         if documents
     ]
-    history = say_history(evidence)
+    history = HISTORY if is_history(evidence) else ""
     return join_paragraph(f"{start_sentence(join_words(said))}.", history) if said else "The strategy file names none."
 
 

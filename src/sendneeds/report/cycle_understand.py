@@ -175,7 +175,7 @@ def _say_pair(evidence: AreaEvidence, one: StatedProjection, other: StatedProjec
         f"The projections at {rates} apply two rates to one population: divided by its rate, each gives the same "
         f"population within rounding in {years}"
     )
-    return f"{said}, and not in {join_words(apart)}." if apart else f"{said}, that is in every one."
+    return f"{said}, and not in {join_words(apart)}." if apart else f"{said}, which is every year that both state."
 
 
 def _mark_rate(evidence: AreaEvidence, item: StatedProjection) -> str:
@@ -193,8 +193,8 @@ def _say_population(evidence: AreaEvidence, found: Sequence[StatedProjection]) -
     if not held:
         return "This edition holds no published population to set beside them."
     return (
-        f"Published population is held here for ages {indicator.ages} in {join_words(held)}; the projections are of "
-        f"ages {ages} in other years or ages, so the two are not set side by side."
+        f"Published population is held here for ages {indicator.ages} in {join_words(held)}; the projections "
+        f"are for ages {ages}. No year and ages are in both, so the two are not set side by side."
     )
 
 

@@ -48,7 +48,8 @@ def say_history(evidence: AreaEvidence) -> str:
     """Return that all is history where every document has ended, otherwise nothing."""
     if not is_history(evidence):
         return ""
-    return "Every document supplied has ended by this edition's date: what follows is history, not work in hand."
+    which = "that has begun" if list_documents(evidence, Standing.LATER) else "supplied"
+    return f"Every document {which} has ended by this edition's date: what follows is history, not work in hand."
 
 
 def say_where_to_read(evidence: AreaEvidence) -> str:
