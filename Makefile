@@ -50,9 +50,12 @@ area: install ## Write params/areas/AREA.yml
 lab: install ## Open JupyterLab with a report of AREA (NOTEBOOK), or with the source notebook
 	$(BIN)/jupyter lab $(if $(AREA),outputs/$(EDITION)/$(firstword $(AREA)),notebooks)/$(firstword $(NOTEBOOK) needs_assessment).ipynb
 
-lock: ## Resolve requirements.lock anew (needs uv and the network)
-	uv pip compile pyproject.toml --no-config --universal --python-version 3.11 --fork-strategy fewest --all-extras \
-		--generate-hashes --no-annotate --upgrade --custom-compile-command "make lock" --output-file requirements.lock
+LOCK := uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --upgrade --custom-compile-command "make lock" --output-file
+
+lock: ## Resolve both locks anew (needs uv and the network; `make sbom` then)
+	$(LOCK) requirements.lock pyproject.toml --all-extras
+	$(LOCK) requirements-audit.lock --group audit
 
 install: $(VENV)/.package ## Set up .venv (the other targets do it when needed)
 

@@ -103,7 +103,8 @@ def test_lint_ignores_are_few_and_explained() -> None:
 
 
 def test_conda_environment_equals_pyproject() -> None:
-    wanted = {_normalise(line) for line in _read_pyproject()["project"]["dependencies"]}
+    declared = _read_pyproject()["project"]
+    wanted = {_normalise(line) for line in [*declared["dependencies"], *declared["optional-dependencies"]["lab"]]}
     environment = YAML(typ="safe").load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     plain = {_normalise(line) for line in environment if isinstance(line, str)}
     nested = next(line["pip"] for line in environment if isinstance(line, dict))
