@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,11 @@ def render_docx(document: Document) -> bytes:
     return date_archive(saved.getvalue())
 
 
+def warm_docx() -> None:
+    """Load the styles, lists and settings of reports."""
+    _open_package()
+
+
 class SendneedsDOCXExporter(Exporter):
     """`jupyter nbconvert --to sendneeds-docx`: an executed notebook as a Word document."""
 
@@ -114,6 +120,7 @@ def _open_package() -> Package:
     return package
 
 
+@cache
 def _load(name: str) -> bytes:
     return (TEMPLATES / f"{name}.xml").read_bytes()
 

@@ -45,6 +45,13 @@ def render_page(template: str, **content: object) -> str:
     return _load_environment().get_template(template).render(style=_load_style(), **content)
 
 
+def warm_html() -> None:
+    """Load the style sheet, the fonts and the compiled templates of all pages."""
+    _load_style()
+    for name in _load_environment().list_templates(extensions=["j2"]):
+        _load_environment().get_template(name)
+
+
 class SendneedsHTMLExporter(Exporter):
     """`jupyter nbconvert --to sendneeds-html`: an executed notebook as an HTML report."""
 

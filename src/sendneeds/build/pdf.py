@@ -19,7 +19,7 @@ from sendneeds.build.html import FONTS
 from sendneeds.build.pages import Measured, Place, plan_pages
 from sendneeds.build.pieces import Kind, split_pieces
 from sendneeds.build.tags import tag_row_headers
-from sendneeds.build.typst_source import write_typst
+from sendneeds.build.typst_source import load_layout, write_typst
 from sendneeds.errors import Problem, SendneedsError
 
 _STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -44,6 +44,12 @@ def render_pdf(document: Document) -> bytes:
         ) from error
     assert isinstance(compiled, bytes)  # noqa: S101 (only pictures come as a list)
     return tag_row_headers(compiled)
+
+
+def warm_pdf() -> None:
+    """Load the fonts and the layout. Neither starts a thread; to compile does, so that no one may fork after it."""
+    _load_fonts()
+    load_layout()
 
 
 def _plan(document: Document) -> list[Place]:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 
+from sendneeds.build.document import Document, read_document
+from sendneeds.build.docx import render_docx, warm_docx
+from sendneeds.build.html import render_html, warm_html
 from sendneeds.build.kernel import KernelWatch
+from sendneeds.build.pdf import render_pdf, warm_pdf
+from sendneeds.build.prose import parse_markdown
 
-EXPORTERS = {".html": "sendneeds-html", ".pdf": "sendneeds-pdf", ".docx": "sendneeds-docx"}
+# What the nbconvert exporters call too. Called directly, the notebook is read once for all pages, and not copied.
+MAKERS: Mapping[str, Callable[[Document], bytes]] = {
+    ".html": lambda document: render_html(document).encode("utf-8"),
+    ".pdf": render_pdf,
+    ".docx": render_docx,
+}
 
 
 class Renderer(Protocol):
@@ -30,17 +39,18 @@ class Renderer(Protocol):
 
 
 class EmbeddedRenderer:
-    """The project's own exporters."""
+    """The project's own pages."""
 
     name = "embedded"
 
     def render(
         self, notebook: NotebookNode, stem: str, suffixes: Sequence[str], watch: KernelWatch
     ) -> Iterator[tuple[str, bytes]]:
-        """Yield each page as the exporter of its suffix makes it."""
+        """Yield each page, the notebook read once for all."""
         del stem, watch  # no other program, no other file
+        document = read_document(notebook)
         for suffix in suffixes:
-            yield suffix, render_notebook(notebook, suffix)
+            yield suffix, MAKERS[suffix](document)
 
 
 EMBEDDED = EmbeddedRenderer()
@@ -48,11 +58,20 @@ EMBEDDED = EmbeddedRenderer()
 
 def render_notebook(notebook: NotebookNode, suffix: str) -> bytes:
     """Return an executed notebook as HTML (`.html`), PDF (`.pdf`) or Word (`.docx`)."""
-    exporter = get_exporter(EXPORTERS[suffix])()  # type: ignore[no-untyped-call]
-    body, _ = exporter.from_notebook_node(notebook)
-    return body if isinstance(body, bytes) else str(body).encode("utf-8")
+    return MAKERS[suffix](read_document(notebook))
+
+
+def warm_renderers() -> None:
+    """Load what every page needs, before processes are forked that make pages: nothing in it starts a thread.
+
+    Typst compiles in the forked processes alone: its threads do not survive a fork.
+    """
+    parse_markdown("")
+    warm_html()
+    warm_pdf()
+    warm_docx()
 
 
 def list_pages(suffixes: Sequence[str]) -> list[str]:
     """Return those of `suffixes` that are rendered from an executed notebook."""
-    return [suffix for suffix in suffixes if suffix in EXPORTERS]
+    return [suffix for suffix in suffixes if suffix in MAKERS]

@@ -6,6 +6,7 @@ Every text goes through `quote_text`, which makes a Typst string: nothing inside
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -55,7 +56,13 @@ def write_typst(document: Document, places: Sequence[Place] = ()) -> str:
     Without places the source measures each piece of `split_pieces(document.blocks)`: the metadata labelled `<heights>`
     hold, in points, the page's height and then lists of a piece's heights at each of ZOOMS.
     """
-    return LAYOUT.read_text(encoding="utf-8") + _Writer(document).write(document, places)
+    return load_layout() + _Writer(document).write(document, places)
+
+
+@cache
+def load_layout() -> str:
+    """Return the layout of all reports, in Typst."""
+    return LAYOUT.read_text(encoding="utf-8")
 
 
 def quote_text(text: str) -> str:
