@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from sample_strategy_charts import STRATEGY_KINDS
 
 from sendneeds.present.bar_chart import Block, Groups, draw_groups, draw_shares
 from sendneeds.present.canvas import Canvas
 from sendneeds.present.comparison_chart import Comparison, ComparisonRow, draw_comparison
 from sendneeds.present.labels import Box
+from sendneeds.present.marks import Line, Words
 from sendneeds.present.position_chart import Position, PositionRow, draw_position
+from sendneeds.present.theme import find_face
 from sendneeds.present.timeline_chart import Event, Timeline, draw_timeline
 from sendneeds.present.trend_chart import draw_trend
 from sendneeds.present.trend_data import Break, Mark, Series, Trend, measure_spread
@@ -125,7 +129,22 @@ KINDS: dict[str, Callable[[str], Canvas]] = {
 
 def list_label_boxes(canvas: Canvas) -> list[tuple[str, Box]]:
     """Return every text of a chart with the box that matplotlib itself gives it."""
-    canvas.sheet.set_dpi(72 * FINE)  # letters are not rounded to whole points
-    renderer: RendererAgg = FigureCanvasAgg(canvas.sheet).get_renderer()  # type: ignore[no-untyped-call]
-    extents = [(text.get_text(), text.get_window_extent(renderer)) for text in canvas.axes.texts]
-    return [(text, Box(*(edge / FINE for edge in e.extents))) for text, e in extents if text]
+    sheet = Figure(dpi=72 * FINE)  # letters are not rounded to whole points
+    renderer = RendererAgg(1, 1, 72 * FINE)  # type: ignore[no-untyped-call]
+    boxes = []
+    for words in list_words(canvas):
+        look = FontProperties(fname=find_face(bold=words.bold), size=words.size)
+        text = sheet.text(0, 0, words.text, fontproperties=look, ha=words.side, va="baseline", parse_math=False)
+        left, bottom, right, top = (edge / FINE for edge in text.get_window_extent(renderer).extents)
+        boxes.append((words.text, Box(words.x + left, words.y + bottom, words.x + right, words.y + top)))
+    return boxes
+
+
+def list_words(canvas: Canvas) -> list[Words]:
+    """Return the lines of text of a chart in the order drawn."""
+    return [mark for mark in canvas.marks if isinstance(mark, Words)]
+
+
+def list_lines(canvas: Canvas) -> list[Line]:
+    """Return the lines of a chart in the order drawn."""
+    return [mark for mark in canvas.marks if isinstance(mark, Line)]

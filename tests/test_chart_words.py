@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sample_charts import (
     SHORT,
+    list_words,
     make_comparison,
     make_groups,
     make_position,
@@ -66,7 +67,7 @@ def test_a_place_is_counted_in_the_favourable_direction() -> None:
 
 def test_neutral_rows_are_never_called_favourable() -> None:
     neutral = Position("demand", SHORT, make_position(SHORT).rows[3:])
-    words = {text.get_text() for text in draw_position(neutral).axes.texts}
+    words = {text.text for text in list_words(draw_position(neutral))}
     assert {"lowest", "highest"} <= words
     assert "favourable" not in " ".join(words) + say_alt_position(neutral)
 

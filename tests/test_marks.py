@@ -7,23 +7,26 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from sample_charts import (
     FINE,
     SHORT,
     YEARS,
     list_label_boxes,
+    list_lines,
+    list_words,
     make_comparison,
     make_groups,
     make_late_panels,
     make_panels,
 )
 
+from sendneeds.present import raster
 from sendneeds.present.bar_chart import Block, Groups, draw_groups, draw_shares
 from sendneeds.present.canvas import Canvas
 from sendneeds.present.comparison_chart import Comparison, ComparisonRow, draw_comparison
+from sendneeds.present.marks import Dots, Line, Shape
 from sendneeds.present.theme import AREA
-from sendneeds.present.trend_chart import draw_trend
+from sendneeds.present.trend_chart import ENGLAND_LINE, draw_trend
 from sendneeds.present.trend_data import Break, Series, Trend
 from sendneeds.present.units import COUNT
 
@@ -34,25 +37,21 @@ ROW_CHARTS: dict[str, Callable[[], Canvas]] = {
 }
 
 
-def list_words(canvas: Canvas) -> list[str]:
-    return [text.get_text() for text in canvas.axes.texts]
+def list_texts(canvas: Canvas) -> list[str]:
+    return [words.text for words in list_words(canvas)]
 
 
 def draw_pixels(canvas: Canvas) -> npt.NDArray[np.int64]:
-    canvas.sheet.set_dpi(72 * FINE)
-    sheet = FigureCanvasAgg(canvas.sheet)
-    sheet.draw()  # type: ignore[no-untyped-call]
-    pixels = np.asarray(sheet.buffer_rgba(), dtype=np.int64)  # type: ignore[no-untyped-call]
-    return pixels[:, :, :3]
+    return raster.draw_pixels(canvas.list_marks(), canvas.width, canvas.height, 72 * FINE).astype(np.int64)
 
 
 @pytest.mark.parametrize("kind", ROW_CHARTS)
 def test_values_of_the_area_stand_in_a_column_beyond_every_mark(kind: str) -> None:
     canvas = ROW_CHARTS[kind]()
-    mine = {text.get_text() for text in canvas.axes.texts if text.get_color() == AREA}
+    mine = {words.text for words in list_words(canvas) if words.colour == AREA}
     boxes = [box for text, box in list_label_boxes(canvas) if text in mine and box.left > canvas.width / 2]
-    marks = [np.nanmax(np.asarray(line.get_xdata(), dtype=float)) for line in canvas.axes.lines]
-    bars = [float(patch.get_path().vertices[:, 0].max()) for patch in canvas.axes.patches]  # type: ignore[index, union-attr]
+    marks = [x for mark in canvas.marks if isinstance(mark, Line | Dots) for x, _ in mark.points]
+    bars = [x for mark in canvas.marks if isinstance(mark, Shape) for x, _ in mark.corners]
     assert len(boxes) >= 3
     assert max(box.right for box in boxes) - min(box.right for box in boxes) < 1
     assert min(box.left for box in boxes) > max([*marks, *bars]) + 5
@@ -81,15 +80,15 @@ def test_marks_of_equal_values_are_all_seen(kind: str, mark: str, others: float 
 
 def test_the_key_of_panels_names_what_needs_telling_apart() -> None:
     money, plans = make_late_panels(SHORT)
-    assert list_words(draw_trend((money, plans)))[0] == "Collected plan by plan from the 2023 return"
+    assert list_texts(draw_trend((money, plans)))[0] == "Collected plan by plan from the 2023 return"
     other = Trend("new", YEARS, Series(SHORT, (5.0,) * 6), COUNT, title="New plans", breaks=(Break("2022", "SEN2"),))
-    words = list_words(draw_trend((plans, other)))
+    words = list_texts(draw_trend((plans, other)))
     assert words[:2] == [
         "EHC plans maintained: collected plan by plan from the 2023 return",
         "New plans: SEN2",
     ]
     assert SHORT not in words
-    assert SHORT in list_words(draw_trend(make_panels(SHORT)))
+    assert SHORT in list_texts(draw_trend(make_panels(SHORT)))
 
 
 def test_panels_side_by_side_stand_on_one_line() -> None:
@@ -100,18 +99,18 @@ def test_panels_side_by_side_stand_on_one_line() -> None:
 
 
 def test_a_chart_without_values_says_so_and_has_no_scale() -> None:
-    words = list_words(draw_trend(Trend("plans", YEARS, Series(SHORT, (None,) * 6), COUNT)))
+    words = list_texts(draw_trend(Trend("plans", YEARS, Series(SHORT, (None,) * 6), COUNT)))
     assert words == [*YEARS, f"{SHORT}: not published"]
     rows = (ComparisonRow("Phonics", None, 20.0, absent="not available"), ComparisonRow("Level 2", None))
-    assert {"not available", "not published"} <= set(list_words(draw_groups(Groups("x", SHORT, (Block("", rows),)))))
+    assert {"not available", "not published"} <= set(list_texts(draw_groups(Groups("x", SHORT, (Block("", rows),)))))
 
 
 def test_the_word_for_no_value_keeps_off_the_lines_of_others() -> None:
     panel = Trend("plans", YEARS, Series(SHORT, (None,) * 6), england=Series("England", (80.0, *(40.0,) * 5)))
     canvas = draw_trend(panel)
     box = next(box for text, box in list_label_boxes(canvas) if text == f"{SHORT}: not published")
-    line = next(line for line in canvas.axes.lines if line.get_linewidth() == 1.7)
-    xs, ys = (np.asarray(part, dtype=float) for part in (line.get_xdata(), line.get_ydata()))
+    line = next(line for line in list_lines(canvas) if line.stroke is ENGLAND_LINE)
+    xs, ys = zip(*line.points, strict=True)
     heights = np.interp(np.linspace(box.left, box.right, 50), xs[:-1], ys[:-1])
     assert not ((heights > box.bottom) & (heights < box.top)).any()
 
@@ -119,4 +118,4 @@ def test_the_word_for_no_value_keeps_off_the_lines_of_others() -> None:
 def test_missing_points_in_a_row_share_one_word() -> None:
     words = ("", "", "too few", "too few", "", "")
     panel = Trend("requests", YEARS, Series(SHORT, (4.0, 6.0, None, None, 5.0, 9.0), words), COUNT)
-    assert list_words(draw_trend(panel)).count("too few") == 1
+    assert list_texts(draw_trend(panel)).count("too few") == 1

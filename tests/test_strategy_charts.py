@@ -7,6 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from matplotlib.transforms import Bbox
+from sample_charts import list_lines, list_words
 from sample_strategy_charts import (
     make_capacity,
     make_cycle,
@@ -30,6 +32,7 @@ from sendneeds.present.figures import (
     show_route,
     show_trajectory,
 )
+from sendneeds.present.marks import Shape
 from sendneeds.present.route_chart import RouteChart, draw_route, say_alt_route, tabulate_route
 from sendneeds.present.route_layout import order_rows, place_row, turn_links
 from sendneeds.present.trajectory_chart import draw_trajectory, say_alt_trajectory, tabulate_trajectory
@@ -45,9 +48,9 @@ def list_links(chart: RouteChart) -> list[tuple[str, str]]:
 @EVERY_ROUTE
 def test_no_line_of_a_route_runs_through_a_box(make: Callable[[str], RouteChart]) -> None:
     canvas = draw_route(make("Sutton"))
-    outlines = [patch for patch in canvas.axes.patches if patch.get_linewidth() > 1]
-    boxes = [patch.get_path().get_extents() for patch in outlines]
-    lines = [np.asarray(line.get_xydata(), dtype=float) for line in canvas.axes.lines]
+    outlines = [mark.corners for mark in canvas.marks if isinstance(mark, Shape) and mark.edge]
+    boxes = [Bbox(np.asarray((corners[0], corners[2]))) for corners in outlines]
+    lines = [np.asarray(line.points) for line in list_lines(canvas)]
     assert len(boxes) >= len({edge.target for edge in make("Sutton").edges})
     assert lines
     inside = [
@@ -64,7 +67,7 @@ def test_no_line_of_a_route_runs_through_a_box(make: Callable[[str], RouteChart]
 @EVERY_ROUTE
 def test_every_link_has_its_arrow(make: Callable[[str], RouteChart]) -> None:
     chart = make("Sutton")
-    assert len(draw_route(chart).axes.lines) == len(set(list_links(chart)))
+    assert len(list_lines(draw_route(chart))) == len(set(list_links(chart)))
 
 
 def test_a_circle_of_reports_is_drawn_with_one_arrow_downward() -> None:
@@ -126,7 +129,7 @@ def test_the_words_of_a_trajectory_say_figures_intervals_and_steps() -> None:
 
 
 def test_a_trajectory_labels_its_ends_every_step_and_the_edition() -> None:
-    words = " ".join(text.get_text() for text in draw_trajectory(make_trajectory("Sutton")).axes.texts)
+    words = " ".join(text.text for text in list_words(draw_trajectory(make_trajectory("Sutton"))))
     assert "target, April 2019: 80%" in words
     assert "Sutton 51.2% (2018)" in words
     assert "this edition, December 2018" in words
@@ -136,7 +139,7 @@ def test_a_trajectory_labels_its_ends_every_step_and_the_edition() -> None:
 def test_estimates_stand_by_themselves() -> None:
     chart = make_estimates("Nottinghamshire")
     mean = sum(row.low for row in chart.rows) / len(chart.rows)
-    texts = [text.get_text() for text in draw_estimates(chart).axes.texts]
+    texts = [text.text for text in list_words(draw_estimates(chart))]
     assert {"6,598 to 11,882", "7,615", "7,891", "9,198", "1,845", "8,444", "0"} <= set(texts)
     alt = say_alt_estimates(chart)
     assert f"{mean:,.0f}" not in alt

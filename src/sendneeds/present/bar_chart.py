@@ -15,6 +15,7 @@ from sendneeds.present.comparison_chart import (
 )
 from sendneeds.present.display import Table
 from sendneeds.present.labels import KeyItem, draw_key, measure_key, widest
+from sendneeds.present.marks import Stroke
 from sendneeds.present.row_layout import (
     AXIS_DEPTH,
     ENGLAND_MARK,
@@ -59,14 +60,14 @@ class Groups:
         return Comparison(self.measure, self.area, rows, self.unit, england=self.england, similar=self.similar)
 
 
-def plot_shares(chart: Comparison, figure_id: str, *, png: bool = True) -> Picture:
+def plot_shares(chart: Comparison, *, png: bool = True) -> Picture:
     """Return a bar chart of shares of a whole."""
-    return save_picture(draw_shares(chart), figure_id, png=png)
+    return save_picture(draw_shares(chart), png=png)
 
 
-def plot_groups(chart: Groups, figure_id: str, *, png: bool = True) -> Picture:
+def plot_groups(chart: Groups, *, png: bool = True) -> Picture:
     """Return a bar chart of groups of pupils side by side."""
-    return save_picture(draw_groups(chart), figure_id, png=png)
+    return save_picture(draw_groups(chart), png=png)
 
 
 def draw_shares(chart: Comparison) -> Canvas:
@@ -173,7 +174,7 @@ def _draw_block(canvas: Canvas, frame: Frame, chart: Groups, placed: _PlacedBloc
         canvas.add_lines(frame.labels, y, (row.label,), side="right")
         _draw_bar(canvas, frame, row, y, DOT if row.label == chart.reference else AREA)
         if row.england is not None:
-            canvas.add_dot(frame.scale(row.england), y, 7.5, **ENGLAND_MARK)
+            canvas.add_dot(frame.scale(row.england), y, 7.5, ENGLAND_MARK)
         if row.similar is not None:
             _draw_tick(canvas, frame.scale(row.similar), y)
         placed.columns.write_row(canvas, y, placed.first + number)
@@ -183,8 +184,8 @@ def _draw_block(canvas: Canvas, frame: Frame, chart: Groups, placed: _PlacedBloc
 def _draw_tick(canvas: Canvas, x: float, y: float) -> None:
     """Draw the mark of the similar areas: a white edge keeps it visible on a bar, its ends beyond a diamond."""
     ends = (y - BAR / 2 - 2.5, y + BAR / 2 + 2.5)
-    canvas.add_line((x, x), ends, color="white", linewidth=4.6, solid_capstyle="butt", zorder=5)
-    canvas.add_line((x, x), ends, color=INK, linewidth=2.2, solid_capstyle="butt", zorder=7)
+    canvas.add_line((x, x), ends, Stroke("white", 4.6, level=5, cap="butt"))
+    canvas.add_line((x, x), ends, Stroke(INK, 2.2, level=7, cap="butt"))
 
 
 def _list_bar(name: str, colour: str, *, bold: bool) -> KeyItem:

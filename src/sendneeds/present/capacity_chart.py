@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sendneeds.present.canvas import Canvas, Picture, Scale, open_canvas, save_picture
 from sendneeds.present.display import Cell, Column, Table
 from sendneeds.present.labels import Box, spread_labels, widest
+from sendneeds.present.marks import Stroke
 from sendneeds.present.sentences import add_article
 from sendneeds.present.theme import (
     AREA,
@@ -93,9 +94,9 @@ class _Plot:
         return [self.box.left + (number + 0.5) * self.slot for number in range(len(self.chart.years))]
 
 
-def plot_capacity(chart: CapacityChart, figure_id: str, *, png: bool = True) -> Picture:
+def plot_capacity(chart: CapacityChart, *, png: bool = True) -> Picture:
     """Return a capacity chart."""
-    return save_picture(draw_capacity(chart), figure_id, png=png)
+    return save_picture(draw_capacity(chart), png=png)
 
 
 def draw_capacity(chart: CapacityChart) -> Canvas:
@@ -127,9 +128,9 @@ def _draw_axes(canvas: Canvas, plot: _Plot) -> None:
     box = plot.box
     for tick in plot.ticks:
         y = plot.y(tick)
-        canvas.add_line((box.left, box.right), (y, y), zorder=0.4)
+        canvas.add_line((box.left, box.right), (y, y), Stroke(level=0.4))
         canvas.add_lines(box.left - 6, y, (COUNT.say(tick),), size=TICK, side="right")
-    canvas.add_line((box.left, box.right), (box.bottom, box.bottom), color=LINE, zorder=1.8)
+    canvas.add_line((box.left, box.right), (box.bottom, box.bottom), Stroke(LINE, level=1.8))
     words = [line for year in plot.chart.years for line in _wrap_year(year, plot.slot)]
     every = max(1, -int(-(widest(words, TICK) + 4) // plot.slot))
     years = list(zip(plot.chart.years, plot.xs, strict=True))
@@ -145,7 +146,7 @@ def _draw_columns(canvas: Canvas, plot: _Plot) -> None:
         canvas.add_bar(x - half, x + half, (floor + middle) / 2, middle - floor, DOT)
         if year.pipeline:
             corners = [(x - half, middle), (x + half, middle), (x + half, top), (x - half, top)]
-            canvas.add_shape(corners, facecolor="white", edgecolor=EDGE, linewidth=1.2, zorder=1.7)
+            canvas.add_shape(corners, "white", level=1.7, edge=Stroke(EDGE, 1.2))
 
 
 def _draw_demand(canvas: Canvas, plot: _Plot) -> None:
@@ -153,9 +154,9 @@ def _draw_demand(canvas: Canvas, plot: _Plot) -> None:
     if len(years) > 1:
         canvas.add_band(xs, [plot.y(year.low) for year in years], [plot.y(year.high) for year in years], BAND)
     for year, x in zip(years, xs, strict=True):
-        canvas.add_line((x, x), (plot.y(year.low), plot.y(year.high)), color=AREA, linewidth=1.3, zorder=4)
+        canvas.add_line((x, x), (plot.y(year.low), plot.y(year.high)), Stroke(AREA, 1.3, level=4))
     ys = [plot.y(year.demand) for year in years]
-    canvas.add_line(xs, ys, color=AREA, linewidth=2.8, zorder=5)
+    canvas.add_line(xs, ys, Stroke(AREA, 2.8, level=5))
     canvas.add_dots(xs, ys, 7)
 
 
@@ -182,7 +183,7 @@ def _draw_ends(canvas: Canvas, plot: _Plot) -> None:
     x = plot.box.right + 10
     for (lines, _, mine), y, start in zip(ends, places, wanted, strict=True):
         edge = plot.xs[-1] + (5 if mine else plot.column / 2 + 1)
-        canvas.add_line((edge, x - 3), (start, y), color=LINE, linewidth=0.7, zorder=4)
+        canvas.add_line((edge, x - 3), (start, y), Stroke(LINE, 0.7, level=4))
         canvas.add_lines(x, y, lines, bold=mine, colour=AREA if mine else INK)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sendneeds.present.canvas import Canvas, Picture, open_canvas, save_picture
 from sendneeds.present.display import Cell, Column, Table
 from sendneeds.present.labels import draw_key, measure_key
+from sendneeds.present.marks import Stroke
 from sendneeds.present.row_layout import (
     AXIS_DEPTH,
     EDGE,
@@ -74,9 +75,9 @@ class Comparison:
         return tuple(pair for pair in names if any(getattr(row, pair[0]) is not None for row in self.rows))
 
 
-def plot_comparison(chart: Comparison, figure_id: str, *, png: bool = True) -> Picture:
+def plot_comparison(chart: Comparison, *, png: bool = True) -> Picture:
     """Return a comparison chart."""
-    return save_picture(draw_comparison(chart), figure_id, png=png)
+    return save_picture(draw_comparison(chart), png=png)
 
 
 def draw_comparison(chart: Comparison) -> Canvas:
@@ -121,13 +122,13 @@ def _draw_row(canvas: Canvas, frame: Frame, row: ComparisonRow, y: float) -> Non
     canvas.add_lines(frame.labels, y, wrap_label(row.label), side="right")
     places = [frame.scale(value) for value in row.list_values()]
     if places:
-        canvas.add_line((min(places), max(places)), (y, y), color=DOT, linewidth=2.6, solid_capstyle="round", zorder=2)
+        canvas.add_line((min(places), max(places)), (y, y), Stroke(DOT, 2.6, level=2, cap="round"))
     if row.region is not None:
-        canvas.add_dot(frame.scale(row.region), y, MARK, **REGION_MARK)
+        canvas.add_dot(frame.scale(row.region), y, MARK, REGION_MARK)
     if row.england is not None:
-        canvas.add_dot(frame.scale(row.england), y, MARK, **ENGLAND_MARK)
+        canvas.add_dot(frame.scale(row.england), y, MARK, ENGLAND_MARK)
     if row.similar is not None:
-        canvas.add_dot(frame.scale(row.similar), y, TALL, **SIMILAR_MARK)
+        canvas.add_dot(frame.scale(row.similar), y, TALL, SIMILAR_MARK)
     if row.value is not None:
         canvas.add_dot(frame.scale(row.value), y, SPOT)
 

@@ -44,9 +44,9 @@ class CycleChart:
     stages: tuple[CycleStage, ...]
 
 
-def plot_cycle(chart: CycleChart, figure_id: str, *, png: bool = True) -> Picture:
+def plot_cycle(chart: CycleChart, *, png: bool = True) -> Picture:
     """Return a cycle chart."""
-    return save_picture(draw_cycle(chart), figure_id, png=png)
+    return save_picture(draw_cycle(chart), png=png)
 
 
 def draw_cycle(chart: CycleChart) -> Canvas:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sendneeds.present.canvas import Canvas, Picture, open_canvas, save_picture
 from sendneeds.present.display import Cell, Column, Table
 from sendneeds.present.labels import widest
+from sendneeds.present.marks import Stroke
 from sendneeds.present.row_layout import AXIS_DEPTH, EDGE, MAX_LABEL, Frame, draw_frame, lay_out_rows, wrap_label
 from sendneeds.present.sentences import add_article, say_count
 from sendneeds.present.theme import AREA, LABEL, LEADING, NOTE, balance_text
@@ -54,9 +55,9 @@ class EstimateChart:
     rows: tuple[EstimateRow, ...]
 
 
-def plot_estimates(chart: EstimateChart, figure_id: str, *, png: bool = True) -> Picture:
+def plot_estimates(chart: EstimateChart, *, png: bool = True) -> Picture:
     """Return an estimate chart."""
-    return save_picture(draw_estimates(chart), figure_id, png=png)
+    return save_picture(draw_estimates(chart), png=png)
 
 
 def draw_estimates(chart: EstimateChart) -> Canvas:
@@ -85,7 +86,7 @@ def _draw_row(canvas: Canvas, frame: Frame, row: EstimateRow, y: float) -> None:
     canvas.add_lines(frame.labels, y + below / 2, lines, side="right")
     canvas.add_lines(frame.labels, y - above / 2, notes, size=NOTE, side="right")
     places = [frame.scale(end) for end in row.ends]
-    canvas.add_line((places[0], places[-1]), (y, y), color=AREA, linewidth=3.4, zorder=5)
+    canvas.add_line((places[0], places[-1]), (y, y), Stroke(AREA, 3.4, level=5))
     canvas.add_dots(places, [y] * len(places), DOT)
     canvas.add_lines(canvas.width - 1, y, (row.say(),), bold=True, side="right", colour=AREA)
 

@@ -10,6 +10,7 @@ from sendneeds.present.canvas import Picture
 from sendneeds.present.capacity_chart import CapacityChart, plot_capacity, say_alt_capacity, tabulate_capacity
 from sendneeds.present.comparison_chart import (
     Comparison,
+    ComparisonRow,
     plot_comparison,
     say_alt_comparison,
     say_alt_shares,
@@ -44,87 +45,96 @@ def wrap_picture(picture: Picture, caption: Caption, *, alt: str, data: Table) -
     return Figure(caption.id, caption.title, caption.subtitle, alt, caption.source, picture.svg, data, picture.png)
 
 
+def warm_figures() -> None:
+    """Draw a small chart for nothing, so that a process that is forked has fonts and letters loaded.
+
+    It starts no thread and leaves nothing open.
+    """
+    row = ComparisonRow("Every letter of the font's first page", 1.0, 2.0, 3.0, 4.0)
+    plot_comparison(Comparison("measure", "Area", (row,)))
+
+
 def show_trend(panel: Trend, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
     """Return a trend chart of one panel as a figure."""
     table = data or _tabulate(tabulate_trend, panel, caption)
-    return wrap_picture(plot_trend(panel, caption.id, png=png), caption, alt=say_alt_trend(panel), data=table)
+    return wrap_picture(plot_trend(panel, png=png), caption, alt=say_alt_trend(panel), data=table)
 
 
 def show_trends(panels: tuple[Trend, ...], caption: Caption, *, data: Table, png: bool = True) -> Figure:
     """Return trend charts side by side as one figure; their periods may differ, so the caller gives the data."""
-    return wrap_picture(plot_trend(panels, caption.id, png=png), caption, alt=say_alt_trend(panels), data=data)
+    return wrap_picture(plot_trend(panels, png=png), caption, alt=say_alt_trend(panels), data=data)
 
 
 def show_comparison(chart: Comparison, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
     """Return a dot chart of several indicators as a figure."""
     table = data or _tabulate(tabulate_comparison, chart, caption)
-    return wrap_picture(plot_comparison(chart, caption.id, png=png), caption, alt=say_alt_comparison(chart), data=table)
+    return wrap_picture(plot_comparison(chart, png=png), caption, alt=say_alt_comparison(chart), data=table)
 
 
 def show_shares(chart: Comparison, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
     """Return a bar chart of the shares of a whole as a figure."""
     table = data or _tabulate(tabulate_comparison, chart, caption)
-    return wrap_picture(plot_shares(chart, caption.id, png=png), caption, alt=say_alt_shares(chart), data=table)
+    return wrap_picture(plot_shares(chart, png=png), caption, alt=say_alt_shares(chart), data=table)
 
 
 def show_groups(chart: Groups, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
     """Return a bar chart of groups of pupils side by side as a figure."""
     table = data or _tabulate(tabulate_groups, chart, caption)
-    return wrap_picture(plot_groups(chart, caption.id, png=png), caption, alt=say_alt_groups(chart), data=table)
+    return wrap_picture(plot_groups(chart, png=png), caption, alt=say_alt_groups(chart), data=table)
 
 
 def show_position(chart: Position, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
     """Return a position chart as a figure."""
     table = data or _tabulate(tabulate_position, chart, caption)
-    return wrap_picture(plot_position(chart, caption.id, png=png), caption, alt=say_alt_position(chart), data=table)
+    return wrap_picture(plot_position(chart, png=png), caption, alt=say_alt_position(chart), data=table)
 
 
 def show_timeline(chart: Timeline, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
     """Return a timeline as a figure."""
     table = data or _tabulate(tabulate_timeline, chart, caption)
-    return wrap_picture(plot_timeline(chart, caption.id, png=png), caption, alt=say_alt_timeline(chart), data=table)
+    return wrap_picture(plot_timeline(chart, png=png), caption, alt=say_alt_timeline(chart), data=table)
 
 
 def show_spreads(chart: Spreads, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
     """Return a chart of one measure in several places as a figure."""
     table = data or _tabulate(tabulate_spreads, chart, caption)
-    return wrap_picture(plot_spreads(chart, caption.id, png=png), caption, alt=say_alt_spreads(chart), data=table)
+    return wrap_picture(plot_spreads(chart, png=png), caption, alt=say_alt_spreads(chart), data=table)
 
 
 def show_heat(chart: HeatMap, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
     """Return a heat chart as a figure."""
     table = data or _tabulate(tabulate_heat, chart, caption)
-    return wrap_picture(plot_heat(chart, caption.id, png=png), caption, alt=say_alt_heat(chart), data=table)
+    return wrap_picture(plot_heat(chart, png=png), caption, alt=say_alt_heat(chart), data=table)
 
 
 def show_trajectory(chart: Trajectory, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
     """Return a published figures beside the path to a target as a figure."""
     table = data or _tabulate(tabulate_trajectory, chart, caption)
-    return wrap_picture(plot_trajectory(chart, caption.id, png=png), caption, alt=say_alt_trajectory(chart), data=table)
+    return wrap_picture(plot_trajectory(chart, png=png), caption, alt=say_alt_trajectory(chart), data=table)
 
 
 def show_route(chart: RouteChart, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
     """Return a diagram of who reports to whom as a figure."""
     table = data or _tabulate(tabulate_route, chart, caption)
-    return wrap_picture(plot_route(chart, caption.id, png=png), caption, alt=say_alt_route(chart), data=table)
+    return wrap_picture(plot_route(chart, png=png), caption, alt=say_alt_route(chart), data=table)
 
 
 def show_cycle(chart: CycleChart, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
     """Return a diagram of the commissioning cycle as a figure."""
     table = data or _tabulate(tabulate_cycle, chart, caption)
-    return wrap_picture(plot_cycle(chart, caption.id, png=png), caption, alt=say_alt_cycle(chart), data=table)
+    return wrap_picture(plot_cycle(chart, png=png), caption, alt=say_alt_cycle(chart), data=table)
 
 
 def show_estimates(chart: EstimateChart, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
     """Return a chart of several sources' estimates as a figure."""
     table = data or _tabulate(tabulate_estimates, chart, caption)
-    return wrap_picture(plot_estimates(chart, caption.id, png=png), caption, alt=say_alt_estimates(chart), data=table)
+    return wrap_picture(plot_estimates(chart, png=png), caption, alt=say_alt_estimates(chart), data=table)
 
 
 def show_capacity(chart: CapacityChart, caption: Caption, *, data: Table | None = None, png: bool = True) -> Figure:
     """Return a chart of demand and places as a figure."""
     table = data or _tabulate(tabulate_capacity, chart, caption)
-    return wrap_picture(plot_capacity(chart, caption.id, png=png), caption, alt=say_alt_capacity(chart), data=table)
+    return wrap_picture(plot_capacity(chart, png=png), caption, alt=say_alt_capacity(chart), data=table)
 
 
 def _tabulate(tabulate: Callable[..., Table], chart: object, caption: Caption) -> Table:

@@ -55,9 +55,9 @@ class HeatMap:
     rows: tuple[tuple[str, tuple[HeatCell, ...]], ...]
 
 
-def plot_heat(chart: HeatMap, figure_id: str, *, png: bool = True) -> Picture:
+def plot_heat(chart: HeatMap, *, png: bool = True) -> Picture:
     """Return a heat chart."""
-    return save_picture(draw_heat(chart), figure_id, png=png)
+    return save_picture(draw_heat(chart), png=png)
 
 
 def draw_heat(chart: HeatMap) -> Canvas:

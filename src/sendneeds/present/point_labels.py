@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sendneeds.present.boxes import Point
 from sendneeds.present.canvas import Canvas
 from sendneeds.present.labels import Box, Points, find_room
+from sendneeds.present.marks import Point, Stroke
 from sendneeds.present.theme import AREA, INK, LABEL, LINE, balance_text, measure_lines
 
 WIDEST = 130.0
@@ -109,6 +109,6 @@ def draw_label(canvas: Canvas, placed: PlacedLabel) -> None:
     leader, mine = placed.find_leader(), placed.label.mine
     if leader:
         (x0, y0), (x1, y1) = leader
-        canvas.add_line((x0, x1), (y0, y1), color=LINE, linewidth=0.7, zorder=3)
+        canvas.add_line((x0, x1), (y0, y1), Stroke(LINE, 0.7, level=3))
     left, colour = placed.box.left, AREA if mine else INK
     canvas.add_lines(left, placed.box.middle[1], placed.label.lines, bold=mine, colour=colour)

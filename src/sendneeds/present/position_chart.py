@@ -11,6 +11,7 @@ from scipy.stats import rankdata
 
 from sendneeds.present.canvas import Canvas, Picture, Scale, open_canvas, save_picture
 from sendneeds.present.labels import KeyItem, draw_key, measure_key, widest
+from sendneeds.present.marks import Look
 from sendneeds.present.theme import (
     AREA,
     DOT,
@@ -91,9 +92,9 @@ class Columns:
     head: tuple[tuple[str, ...], ...]
 
 
-def plot_position(chart: Position, figure_id: str, *, png: bool = True) -> Picture:
+def plot_position(chart: Position, *, png: bool = True) -> Picture:
     """Return a position chart."""
-    return save_picture(draw_position(chart), figure_id, png=png)
+    return save_picture(draw_position(chart), png=png)
 
 
 def draw_position(chart: Position) -> Canvas:
@@ -175,8 +176,7 @@ def _draw_row(canvas: Canvas, columns: Columns, row: PositionRow, y: float) -> N
 
 
 def _draw_rings(canvas: Canvas, xs: Sequence[float], y: float) -> None:
-    style = {"markerfacecolor": "white", "markeredgecolor": LINE, "markeredgewidth": 1.4, "zorder": 4}
-    canvas.add_dots(xs, [y] * len(xs), 6, **style)
+    canvas.add_dots(xs, [y] * len(xs), 6, Look("dot", "white", LINE, 1.4, level=4))
 
 
 def _draw_captions(canvas: Canvas, strip: Scale, words: tuple[str, str, str], y: float) -> None:

@@ -44,9 +44,9 @@ class RouteChart:
         return [node.label for node in self.nodes if node.id not in linked]
 
 
-def plot_route(chart: RouteChart, figure_id: str, *, png: bool = True) -> Picture:
+def plot_route(chart: RouteChart, *, png: bool = True) -> Picture:
     """Return a route chart."""
-    return save_picture(draw_route(chart), figure_id, png=png)
+    return save_picture(draw_route(chart), png=png)
 
 
 def draw_route(chart: RouteChart) -> Canvas:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sendneeds.present.boxes import Point, draw_arrow, draw_box
+from sendneeds.present.boxes import draw_arrow, draw_box
 from sendneeds.present.canvas import Canvas, open_canvas
 from sendneeds.present.labels import Box, widest
+from sendneeds.present.marks import Point
 from sendneeds.present.route_layout import Link, Rows, Spot, order_rows, place_spots, turn_links
 from sendneeds.present.theme import LABEL, LEADING, NOTE, WIDTH, balance_text, measure_lines
 
@@ -191,7 +192,7 @@ def _draw_words(canvas: Canvas, gap: _Gap, bottom: float) -> None:
     for lines, box in gap.words:
         low, high = bottom + box.bottom, bottom + box.top
         corners = [(box.left - 2, low), (box.right + 2, low), (box.right + 2, high), (box.left - 2, high)]
-        canvas.add_shape(corners, facecolor="white", zorder=3)
+        canvas.add_shape(corners, "white", level=3)
         canvas.add_lines(box.middle[0], bottom + box.middle[1], lines, size=NOTE, side="center")
 
 

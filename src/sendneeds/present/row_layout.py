@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sendneeds.present.canvas import Canvas, Scale
 from sendneeds.present.labels import KeyItem, widest
-from sendneeds.present.theme import AREA, INK, LABEL, LEADING, LINE, TICK, balance_text, measure_lines
+from sendneeds.present.marks import Look, Stroke
+from sendneeds.present.theme import INK, LABEL, LEADING, LINE, TICK, balance_text, measure_lines
 from sendneeds.present.units import Unit, find_ticks
 
 MAX_LABEL = 160.0
@@ -17,10 +17,9 @@ EDGE = 14.0  # between the end of the axis and what stands beside it: half a tic
 # Marks of equal values are told apart: the corners of England's diamond and the ends of the similar areas' stroke
 # stand out from the area's dot, which is drawn over them.
 SPOT, MARK, TALL = 9.0, 9.5, 19.0
-Style = dict[str, Any]
-ENGLAND_MARK: Style = {"marker": "D", "markerfacecolor": "white", "markeredgecolor": INK, "markeredgewidth": 1.2}
-SIMILAR_MARK: Style = {"marker": "|", "markerfacecolor": INK, "markeredgecolor": INK, "markeredgewidth": 2.4}
-REGION_MARK: Style = {"marker": "^", "markerfacecolor": "white", "markeredgecolor": LINE, "markeredgewidth": 1.2}
+ENGLAND_MARK = Look("diamond", "white", INK, 1.2)
+SIMILAR_MARK = Look("stroke", INK, INK, 2.4)
+REGION_MARK = Look("triangle", "white", LINE, 1.2)
 
 
 @dataclass(frozen=True)
@@ -65,9 +64,9 @@ def draw_frame(canvas: Canvas, frame: Frame, unit: Unit) -> None:
         canvas.add_line((x, x), (frame.bottom, frame.top))
         word = unit.say_tick(tick, frame.ticks[1] - frame.ticks[0])
         canvas.add_lines(x, frame.bottom - 12, (word,), size=TICK, side="center")
-    canvas.add_line((frame.scale.start, frame.scale.end), (frame.bottom, frame.bottom), color=LINE)
+    canvas.add_line((frame.scale.start, frame.scale.end), (frame.bottom, frame.bottom), Stroke(LINE))
     zero = frame.scale(max(0.0, frame.ticks[0]))
-    canvas.add_line((zero, zero), (frame.bottom, frame.top), color=LINE, zorder=1.5)
+    canvas.add_line((zero, zero), (frame.bottom, frame.top), Stroke(LINE, level=1.5))
 
 
 def measure_row(label: str, least: float) -> float:
@@ -78,9 +77,9 @@ def measure_row(label: str, least: float) -> float:
 def list_mark_key(area: str, england: str | None, similar: str | None, region: str | None) -> list[KeyItem]:
     """Return the key of the markers in use."""
     marks = ((england, ENGLAND_MARK, 7.5), (similar, SIMILAR_MARK, 12.0), (region, REGION_MARK, 7.5))
-    items = [KeyItem(area, lambda canvas, x, y: canvas.add_dot(x, y, 10, markerfacecolor=AREA), bold=True)]
-    return items + [_list_mark(name, size, style) for name, style, size in marks if name]
+    items = [KeyItem(area, lambda canvas, x, y: canvas.add_dot(x, y, 10), bold=True)]
+    return items + [_list_mark(name, size, look) for name, look, size in marks if name]
 
 
-def _list_mark(name: str, size: float, style: Style) -> KeyItem:
-    return KeyItem(name, lambda canvas, x, y: canvas.add_dot(x, y, size, **style))
+def _list_mark(name: str, size: float, look: Look) -> KeyItem:
+    return KeyItem(name, lambda canvas, x, y: canvas.add_dot(x, y, size, look))

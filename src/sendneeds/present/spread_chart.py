@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sendneeds.present.canvas import Canvas, Picture, open_canvas, save_picture
 from sendneeds.present.display import Cell, Column, Table
 from sendneeds.present.labels import KeyItem, draw_key, measure_key
+from sendneeds.present.marks import Stroke
 from sendneeds.present.row_layout import (
     AXIS_DEPTH,
     EDGE,
     SIMILAR_MARK,
     Frame,
-    Style,
     draw_frame,
     lay_out_rows,
     measure_row,
@@ -27,8 +27,8 @@ from sendneeds.present.value_columns import ValueColumn, ValueColumns
 ROW = 31.0
 BAND = 20.0
 GOLDEN = 0.6180339887498949  # its multiples, modulo 1, spread evenly: a jitter without randomness
-ENGLAND_LINE: Style = {"color": INK, "linewidth": 1.3, "linestyle": (0, (4, 3)), "zorder": 3}
-KEY_LINE: Style = ENGLAND_LINE | {"linestyle": (0, (2.4, 1.8))}
+ENGLAND_LINE = Stroke(INK, 1.3, level=3, dash=(4, 3))
+KEY_LINE = replace(ENGLAND_LINE, dash=(2.4, 1.8))
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ class Spreads:
         return any(row.mean is not None for row in self.rows)
 
 
-def plot_spreads(chart: Spreads, figure_id: str, *, png: bool = True) -> Picture:
+def plot_spreads(chart: Spreads, *, png: bool = True) -> Picture:
     """Return a spread chart."""
-    return save_picture(draw_spreads(chart), figure_id, png=png)
+    return save_picture(draw_spreads(chart), png=png)
 
 
 def draw_spreads(chart: Spreads) -> Canvas:
@@ -102,7 +102,7 @@ def draw_spreads(chart: Spreads) -> Canvas:
         top -= height
     if chart.england is not None:
         x = frame.scale(chart.england)
-        canvas.add_line((x, x), (frame.bottom, frame.top), **ENGLAND_LINE)
+        canvas.add_line((x, x), (frame.bottom, frame.top), ENGLAND_LINE)
     return canvas
 
 
@@ -131,7 +131,7 @@ def _draw_row(canvas: Canvas, frame: Frame, row: SpreadRow, y: float) -> None:
     heights = [y + ((number * GOLDEN) % 1 - 0.5) * (BAND - 5) for number in range(len(places))]
     canvas.add_specks(places, heights, 2.4, DOT)
     if row.mean is not None:
-        canvas.add_dot(frame.scale(row.mean), y, BAND, **SIMILAR_MARK)
+        canvas.add_dot(frame.scale(row.mean), y, BAND, SIMILAR_MARK)
     if row.value is not None:
         canvas.add_dot(frame.scale(row.value), y, 11)
 
@@ -141,11 +141,11 @@ def _list_key(chart: Spreads) -> Iterator[KeyItem]:
     yield KeyItem(names.dot, lambda canvas, x, y: canvas.add_dot(x, y, 10), bold=True)
     yield KeyItem(names.band, lambda canvas, x, y: canvas.add_bar(x - 8, x + 8, y, 9, OUTER), sign=16)
     if chart.has_mean:
-        yield KeyItem(names.mean, lambda canvas, x, y: canvas.add_dot(x, y, 12, **SIMILAR_MARK))
+        yield KeyItem(names.mean, lambda canvas, x, y: canvas.add_dot(x, y, 12, SIMILAR_MARK))
     yield KeyItem(names.others, lambda canvas, x, y: canvas.add_specks((x,), (y,), 3, DOT))
     if chart.england is not None:
         name = f"England {chart.unit.say(chart.england)}"
-        yield KeyItem(name, lambda canvas, x, y: canvas.add_line((x, x), (y - 6, y + 6), **KEY_LINE))
+        yield KeyItem(name, lambda canvas, x, y: canvas.add_line((x, x), (y - 6, y + 6), KEY_LINE))
 
 
 def say_alt_spreads(chart: Spreads) -> str:

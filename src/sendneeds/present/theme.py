@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-import seaborn as sns
-from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
 FONTS = Path(__file__).with_name("fonts")
@@ -31,20 +28,14 @@ LEADING = 1.18
 SPARE = 1.015  # renderers round the widths of letters in different ways
 
 
+def find_face(*, bold: bool) -> Path:
+    """Return the file of the vendored font."""
+    return FONTS / f"SourceSans3-{'Bold' if bold else 'Regular'}.ttf"
+
+
 @lru_cache(maxsize=2)
 def _open_font(bold: bool) -> FT2Font:  # noqa: FBT001 - cached by position
-    path = FONTS / f"SourceSans3-{'Bold' if bold else 'Regular'}.ttf"
-    font_manager.fontManager.addfont(path)
-    return FT2Font(str(path))
-
-
-@lru_cache(maxsize=1)
-def load_style() -> dict[str, Any]:
-    """Return the rc settings of every chart, and make the vendored font known to matplotlib."""
-    _open_font(bold=False)
-    _open_font(bold=True)
-    style = sns.axes_style("white") | sns.plotting_context("paper")
-    return style | {"svg.fonttype": "none"}
+    return FT2Font(str(find_face(bold=bold)))
 
 
 @lru_cache(maxsize=8192)

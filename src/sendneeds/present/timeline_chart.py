@@ -8,6 +8,7 @@ from datetime import date
 
 from sendneeds.present.canvas import Canvas, Picture, Scale, open_canvas, save_picture
 from sendneeds.present.display import Cell, Column, Table
+from sendneeds.present.marks import Stroke
 from sendneeds.present.sentences import say_count
 from sendneeds.present.theme import LABEL, LEADING, LINE, TICK, WIDTH, balance_text, measure_lines
 
@@ -48,9 +49,9 @@ class Timeline:
         return sorted(self.events, key=lambda event: (event.day, event.label))
 
 
-def plot_timeline(chart: Timeline, figure_id: str, *, png: bool = True) -> Picture:
+def plot_timeline(chart: Timeline, *, png: bool = True) -> Picture:
     """Return a timeline."""
-    return save_picture(draw_timeline(chart), figure_id, png=png)
+    return save_picture(draw_timeline(chart), png=png)
 
 
 def draw_timeline(chart: Timeline) -> Canvas:
@@ -70,16 +71,16 @@ def draw_timeline(chart: Timeline) -> Canvas:
 
 
 def _draw_years(canvas: Canvas, scale: Scale, years: range) -> None:
-    canvas.add_line((scale.start, scale.end), (AXIS_DEPTH, AXIS_DEPTH), color=LINE, linewidth=1.4)
+    canvas.add_line((scale.start, scale.end), (AXIS_DEPTH, AXIS_DEPTH), Stroke(LINE, 1.4))
     every = -(-len(years) // MAX_YEARS)
     for year in years[::every]:
         x = scale(year)
-        canvas.add_line((x, x), (AXIS_DEPTH, AXIS_DEPTH - 4), color=LINE)
+        canvas.add_line((x, x), (AXIS_DEPTH, AXIS_DEPTH - 4), Stroke(LINE))
         canvas.add_lines(x, AXIS_DEPTH - 14, (str(year),), size=TICK, side="center")
 
 
 def _draw_event(canvas: Canvas, x: float, y: float, lines: Sequence[str]) -> None:
-    canvas.add_line((x, x), (AXIS_DEPTH, y), color=LINE, linewidth=1.0)
+    canvas.add_line((x, x), (AXIS_DEPTH, y), Stroke(LINE, 1.0))
     canvas.add_dot(x, AXIS_DEPTH, 9)
     width, height = measure_lines(tuple(lines), LABEL)
     # A label without room to the right stands to the left, over the stems of earlier events.

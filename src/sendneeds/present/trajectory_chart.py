@@ -10,6 +10,7 @@ import numpy as np
 from sendneeds.present.canvas import Canvas, Picture, Scale, open_canvas, save_picture
 from sendneeds.present.display import Cell, Column, Table
 from sendneeds.present.labels import Box, Points, sample_line, widest
+from sendneeds.present.marks import Look, Stroke
 from sendneeds.present.point_labels import PointLabel, draw_label, place_labels
 from sendneeds.present.sentences import add_article
 from sendneeds.present.theme import AREA, INK, LABEL, LEADING, LINE, TICK, WIDTH, measure_lines
@@ -20,9 +21,9 @@ HEIGHTS = (215.0, 265.0, 330.0, 400.0)  # the first at which every label has roo
 AXIS_DEPTH = 24.0
 TOP = 20.0  # the room above the plot for the name of the edition's date
 MANY = 4  # with more steps, those between the first and the target are labelled with their value alone
-PATH = {"color": INK, "linewidth": 1.5, "linestyle": (0, (4, 3)), "zorder": 4}
-STEP = {"marker": "D", "markerfacecolor": "white", "markeredgecolor": INK, "markeredgewidth": 1.4}
-AS_AT = {"color": LINE, "linewidth": 0.8, "zorder": 1.4}
+PATH = Stroke(INK, 1.5, level=4, dash=(4, 3))
+STEP = Look("diamond", "white", INK, 1.4)
+AS_AT = Stroke(LINE, 0.8, level=1.4)
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,9 @@ class _Plot:
                 yield (x, self.y(item.low)), (x, self.y(item.high))
 
 
-def plot_trajectory(chart: Trajectory, figure_id: str, *, png: bool = True) -> Picture:
+def plot_trajectory(chart: Trajectory, *, png: bool = True) -> Picture:
     """Return a trajectory chart."""
-    return save_picture(draw_trajectory(chart), figure_id, png=png)
+    return save_picture(draw_trajectory(chart), png=png)
 
 
 def draw_trajectory(chart: Trajectory) -> Canvas:
@@ -182,14 +183,14 @@ def _draw_axes(canvas: Canvas, plot: _Plot) -> None:
         canvas.add_line((box.left, box.right), (y, y))
         canvas.add_lines(box.left - 6, y, (plot.unit.say_tick(tick, step),), size=TICK, side="right")
     base = plot.y(max(0.0, plot.ticks[0]))
-    canvas.add_line((box.left, box.right), (base, base), color=LINE, zorder=1.5)
+    canvas.add_line((box.left, box.right), (base, base), Stroke(LINE, level=1.5))
     years = range(int(plot.x.low), int(plot.x.high))
     room = plot.x(years[0] + 1) - plot.x(years[0])
     every = max(1, -int(-(widest(["2024"], TICK) + 6) // room))
     # A year is the span between two ticks, its name in the middle.
     for year in (*years, years[-1] + 1):
         x = plot.x(year)
-        canvas.add_line((x, x), (box.bottom, box.bottom - 4), color=LINE)
+        canvas.add_line((x, x), (box.bottom, box.bottom - 4), Stroke(LINE))
     for year in years[::every]:
         canvas.add_lines(
             plot.x(year + 0.5), box.bottom - 5 - TICK * LEADING / 2, (str(year),), size=TICK, side="center"
@@ -198,7 +199,7 @@ def _draw_axes(canvas: Canvas, plot: _Plot) -> None:
 
 def _draw_as_at(canvas: Canvas, plot: _Plot) -> None:
     x = plot.x(plot.chart.as_at)
-    canvas.add_line((x, x), (plot.box.bottom, plot.box.top + 3), **AS_AT)
+    canvas.add_line((x, x), (plot.box.bottom, plot.box.top + 3), AS_AT)
     lines = (f"this edition, {_say_month(plot.chart.as_at)}",)
     half = measure_lines(lines, LABEL)[0] / 2
     middle = min(max(x, plot.box.left + half), WIDTH - half - 1)
@@ -211,18 +212,18 @@ def _say_month(when: float) -> str:
 
 def _draw_figures(canvas: Canvas, plot: _Plot) -> None:
     for low, high in plot.list_intervals():
-        canvas.add_line((low[0], high[0]), (low[1], high[1]), color=AREA, linewidth=1.3, zorder=4.5)
+        canvas.add_line((low[0], high[0]), (low[1], high[1]), Stroke(AREA, 1.3, level=4.5))
     places = [plot.place(item) for item in plot.chart.figures]
     xs, ys = [x for x, _ in places], [y for _, y in places]
-    canvas.add_line(xs, ys, color=AREA, linewidth=2.8, zorder=5)
+    canvas.add_line(xs, ys, Stroke(AREA, 2.8, level=5))
     canvas.add_dots(xs, ys, 7)
 
 
 def _draw_path(canvas: Canvas, plot: _Plot) -> None:
     places = [plot.place(item) for item in plot.chart.steps]
     xs, ys = [x for x, _ in places], [y for _, y in places]
-    canvas.add_line(xs, ys, **PATH)
-    canvas.add_dots(xs, ys, 7, **STEP)
+    canvas.add_line(xs, ys, PATH)
+    canvas.add_dots(xs, ys, 7, STEP)
 
 
 def say_alt_trajectory(chart: Trajectory) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import starmap
-from typing import Any
 
 from sendneeds.present.canvas import Canvas, Picture, open_canvas, save_picture
 from sendneeds.present.labels import Box, KeyItem, draw_key, measure_key, spread_labels
+from sendneeds.present.marks import Look, Stroke
 from sendneeds.present.theme import (
     AREA,
     INK,
@@ -28,17 +28,18 @@ from sendneeds.present.trend_notes import Note, plan_notes, plan_spread_note, pl
 SINGLE_HEIGHT = 215.0
 PANEL_HEIGHT = 170.0
 GUTTER = 18.0
-Style = dict[str, Any]
-AREA_LINE: Style = {"color": AREA, "linewidth": 2.8, "zorder": 5, "solid_joinstyle": "round"}
-ENGLAND_LINE: Style = {"color": LINE, "linewidth": 1.7, "zorder": 4, "linestyle": (0, (4.5, 2))}
-REGION_LINE: Style = {"color": LINE, "linewidth": 1.1, "zorder": 3}
-BREAK_LINE: Style = {"color": LINE, "linewidth": 1.1, "linestyle": (0, (1.2, 2)), "zorder": 2}
+AREA_LINE = Stroke(AREA, 2.8, level=5)
+ENGLAND_LINE = Stroke(LINE, 1.7, level=4, dash=(4.5, 2))
+REGION_LINE = Stroke(LINE, 1.1, level=3)
+BREAK_LINE = Stroke(LINE, 1.1, level=2, dash=(1.2, 2))
+POINT = Look("dot", "white", AREA, 1.8)
+NOTED = Look("dot", "white", AREA, 2)
 STUB = 9.0  # half the width of what stands for a line or band at a lone period
 
 
-def plot_trend(panels: Trend | Sequence[Trend], figure_id: str, *, png: bool = True) -> Picture:
+def plot_trend(panels: Trend | Sequence[Trend], *, png: bool = True) -> Picture:
     """Return a trend chart of one panel or of several side by side."""
-    return save_picture(draw_trend(panels), figure_id, png=png)
+    return save_picture(draw_trend(panels), png=png)
 
 
 def draw_trend(panels: Trend | Sequence[Trend]) -> Canvas:
@@ -93,7 +94,7 @@ def _draw_plot(canvas: Canvas, plot: Plot, notes: Sequence[Note]) -> None:
     for gap in panel.breaks:
         x = plot.find_break(gap.period)
         if x is not None:
-            canvas.add_line((x, x), (plot.box.bottom, plot.box.top), **BREAK_LINE)
+            canvas.add_line((x, x), (plot.box.bottom, plot.box.top), BREAK_LINE)
     for note in notes:
         x, y, bold = note.box.left, note.box.middle[1], note.colour == AREA
         canvas.add_lines(x, y, note.lines, size=note.size, bold=bold, colour=note.colour)
@@ -106,11 +107,11 @@ def _draw_axes(canvas: Canvas, plot: Plot) -> None:
         canvas.add_line((box.left, box.right), (y, y))
         canvas.add_lines(box.left - 6, y, (plot.panel.unit.say_tick(tick, step),), size=TICK, side="right")
     base = plot.scale(0) if plot.ticks[0] <= 0 <= plot.ticks[-1] else box.bottom
-    canvas.add_line((box.left, box.right), (base, base), color=LINE, zorder=1.5)
+    canvas.add_line((box.left, box.right), (base, base), Stroke(LINE, level=1.5))
     for number in choose_periods(plot):
         lines = wrap_period(plot.panel.periods[number])
         x = plot.xs[number]
-        canvas.add_line((x, x), (box.bottom, box.bottom - 3), color=LINE)
+        canvas.add_line((x, x), (box.bottom, box.bottom - 3), Stroke(LINE))
         canvas.add_lines(x, box.bottom - 5 - len(lines) * TICK * LEADING / 2, lines, size=TICK, side="center")
 
 
@@ -124,23 +125,22 @@ def _draw_spread(canvas: Canvas, plot: Plot, spread: Spread) -> None:
             canvas.add_band(xs, bottom, top, colour)
 
 
-def _draw_comparator(canvas: Canvas, plot: Plot, series: Series, style: Style) -> None:
-    canvas.add_line(*plot.find_line(series.values), **style)
+def _draw_comparator(canvas: Canvas, plot: Plot, series: Series, stroke: Stroke) -> None:
+    canvas.add_line(*plot.find_line(series.values), stroke)
     for run in plot.find_runs(series.values):
         if len(run) == 1:
             x, y = plot.xs[run[0]], plot.find_y(series.values, run[0])
-            canvas.add_line((x - STUB, x + STUB), (y, y), **style)
+            canvas.add_line((x - STUB, x + STUB), (y, y), stroke)
 
 
 def _draw_area(canvas: Canvas, plot: Plot) -> None:
     xs, ys = plot.find_line(plot.panel.area.values)
-    canvas.add_line(xs, ys, **AREA_LINE)
-    ring: Style = {"markerfacecolor": "white", "markeredgecolor": AREA, "linestyle": "none", "marker": "o", "zorder": 6}
-    canvas.add_line(xs, ys, markersize=5.8, markeredgewidth=1.8, **ring)
+    canvas.add_line(xs, ys, AREA_LINE)
+    canvas.add_dots(xs, ys, 5.8, POINT)
     for mark in plot.panel.marks:
         number = plot.panel.periods.index(mark.period)
         y = plot.find_y(plot.panel.area.values, number)
-        canvas.add_line((plot.xs[number],), (y,), markersize=9, markeredgewidth=2, **ring)
+        canvas.add_dot(plot.xs[number], y, 9, NOTED)
 
 
 def _draw_ends(canvas: Canvas, plot: Plot) -> None:
@@ -153,7 +153,7 @@ def _draw_ends(canvas: Canvas, plot: Plot) -> None:
     for end, y, start in zip(plot.ends, places, wanted, strict=True):
         mine = end.series is plot.panel.area
         if abs(y - start) > LABEL * 0.7 and end.number == last:
-            canvas.add_line((plot.xs[last] + 4, x - 2), (start, y), color=LINE, linewidth=0.7, zorder=4)
+            canvas.add_line((plot.xs[last] + 4, x - 2), (start, y), Stroke(LINE, 0.7, level=4))
         canvas.add_lines(x, y, end.lines, bold=mine, colour=AREA if mine else INK)
 
 
@@ -194,15 +194,15 @@ def _lower_first(label: str) -> str:
 
 
 def _list_break(text: str) -> KeyItem:
-    draw = lambda canvas, x, y: canvas.add_line((x, x), (y - 4.5, y + 4.5), **BREAK_LINE)  # noqa: E731
+    draw = lambda canvas, x, y: canvas.add_line((x, x), (y - 4.5, y + 4.5), BREAK_LINE)  # noqa: E731
     return KeyItem(text, draw, sign=6, alone=True)
 
 
 def _list_line_key(panel: Trend) -> list[KeyItem]:
-    styles = (AREA_LINE, *((ENGLAND_LINE,) if panel.england else ()), *((REGION_LINE,) if panel.region else ()))
-    items = zip(panel.list_series(), styles, strict=True)
-    return [_list_line(series.name, style, bold=series is panel.area) for series, style in items]
+    strokes = (AREA_LINE, *((ENGLAND_LINE,) if panel.england else ()), *((REGION_LINE,) if panel.region else ()))
+    items = zip(panel.list_series(), strokes, strict=True)
+    return [_list_line(series.name, stroke, bold=series is panel.area) for series, stroke in items]
 
 
-def _list_line(name: str, style: Style, *, bold: bool) -> KeyItem:
-    return KeyItem(name, lambda canvas, x, y: canvas.add_line((x - 11, x + 11), (y, y), **style), bold=bold, sign=22)
+def _list_line(name: str, stroke: Stroke, *, bold: bool) -> KeyItem:
+    return KeyItem(name, lambda canvas, x, y: canvas.add_line((x - 11, x + 11), (y, y), stroke), bold=bold, sign=22)
