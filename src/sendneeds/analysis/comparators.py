@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spread:
     """A group of `k` authorities with a value: unweighted mean, standard deviation (ddof 1), range, middle half."""
 
@@ -43,23 +44,33 @@ def summarise_group(by_period: pd.DataFrame, members: Sequence[str], fewest: int
     `by_period` is as `pivot_values` returns it; the keys of the result are its index.
     """
     columns = [code for code in members if code in by_period.columns]
-    values = by_period[columns].to_numpy(dtype=float)
-    return {
-        key: summarise_values(row[~np.isnan(row)])
-        for key, row in zip(by_period.index, values, strict=True)
-        if np.count_nonzero(~np.isnan(row)) >= max(fewest, 1)
-    }
+    found = summarise_rows(by_period[columns].to_numpy(dtype=float), fewest)
+    return {key: spread for key, spread in zip(by_period.index, found, strict=True) if spread}
 
 
-def summarise_values(values: np.ndarray) -> Spread:
+def summarise_rows(values: npt.NDArray[np.float64], fewest: int = 1) -> list[Spread | None]:
+    """Return the spread of each row of values, shape (rows, members), None with fewer than `fewest`; NaN: no value."""
+    known = ~np.isnan(values)
+    counts = known.sum(axis=1)
+    found: list[Spread | None] = [None] * len(values)
+    for k in np.unique(counts[counts >= max(fewest, 1)]).tolist():
+        # Rows with equally many values are worked out together, each as it would be alone.
+        rows = np.flatnonzero(counts == k)
+        together = _summarise_block(values[rows][known[rows]].reshape(len(rows), k))
+        for row, spread in zip(rows.tolist(), together, strict=True):
+            found[row] = spread
+    return found
+
+
+def summarise_values(values: npt.NDArray[np.float64]) -> Spread:
     """Return the spread of one or more values without missing ones. Quartiles are interpolated linearly."""
-    lower, upper = np.percentile(values, [25, 75])
-    return Spread(
-        k=len(values),
-        mean=float(values.mean()),
-        sd=float(values.std(ddof=1)) if len(values) > 1 else None,
-        low=float(values.min()),
-        high=float(values.max()),
-        lower_quartile=float(lower),
-        upper_quartile=float(upper),
-    )
+    return _summarise_block(values[None, :])[0]
+
+
+def _summarise_block(values: npt.NDArray[np.float64]) -> list[Spread]:
+    """Return the spread of each row of values, shape (rows, k), none missing."""
+    k = values.shape[1]
+    lower, upper = np.percentile(values, [25, 75], axis=1).tolist()
+    deviations = values.std(axis=1, ddof=1).tolist() if k > 1 else [None] * len(values)
+    figures = (values.mean(axis=1).tolist(), deviations, values.min(axis=1).tolist(), values.max(axis=1).tolist())
+    return [Spread(k, *row) for row in zip(*figures, lower, upper, strict=True)]

@@ -13,7 +13,7 @@ TOLERANCE = 0.06
 FEWEST = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One published figure of an area.
 
@@ -56,7 +56,7 @@ class Finding:
         return self.denominator - self.numerator
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Series:
     """All findings of one indicator for one area, oldest first. There is at least one."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,7 @@ class Assessment:
     second_sensitivity: Sensitivity | None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def assess(evidence: AreaEvidence) -> Assessment:
     """Return the assessment of an area's evidence."""
     edition, duties = evidence.edition, list_duties(evidence.series.values(), evidence.edition)
@@ -95,42 +96,54 @@ def _measure_trend(evidence: AreaEvidence, series: Series, codes: Sequence[str])
 
 def _read_values(national: National, points: Sequence[Finding], codes: Sequence[str]) -> Floats:
     """Return the values of areas in the periods of some findings of one indicator, shape (areas, points)."""
-    values, rows, columns = _index_values(national)
-    periods = [rows[item.entry.id, item.period.code] for item in points]
-    # An area without any value has no column; the last one is empty.
-    return values[np.ix_(periods, [columns.get(code, -1) for code in codes])].T
+    grid = national.grid
+    periods = [grid.rows[item.entry.id, item.period.code] for item in points]
+    return grid.matrix[np.ix_(periods, grid.find_columns(codes))].T
+
+
+class Counts(NamedTuple):
+    """The counts behind one indicator: numerators and denominators, shape (authorities, periods)."""
+
+    numerators: Floats
+    denominators: Floats
+    columns: Mapping[str, int]
+
+
+def warm_tests(national: National) -> None:
+    """Work out once what the tests of every area rest on."""
+    _group_counts(national)
 
 
 @lru_cache(maxsize=2)
-def _index_values(national: National) -> tuple[Floats, dict[tuple[str, str], int], dict[str, int]]:
-    """Return all values with an empty last column, and where each indicator's period and each area stand in them."""
-    table = national.by_period
-    values = np.column_stack([table.to_numpy(dtype=float), np.full(len(table), np.nan)])
-    rows = {(str(name), str(code)): row for row, (name, code) in enumerate(table.index)}
-    return values, rows, {str(code): column for column, code in enumerate(table.columns)}
-
-
-@lru_cache(maxsize=2)
-def _group_counts(national: National) -> dict[str, pd.DataFrame]:
-    """Return the rows of authorities that have counts, by indicator."""
+def _group_counts(national: National) -> Mapping[str, Counts]:
+    """Return the counts of all authorities that have any, by indicator."""
     rows = national.observations
     rows = rows[rows["denominator"].notna() & ~rows["area_code"].str.startswith("E")]
-    return {str(name): found for name, found in rows.groupby("indicator")}
+    return {str(name): _arrange_counts(found) for name, found in rows.groupby("indicator")}
 
 
-@lru_cache(maxsize=1024)
+def _arrange_counts(rows: pd.DataFrame) -> Counts:
+    """Return counts with an empty last column, which stands for a period without any."""
+    tables = [
+        rows.pivot(index="area_code", columns="period", values=name)  # noqa: PD010
+        for name in ("numerator", "denominator")
+    ]
+    numerators, denominators = (
+        np.column_stack([table.to_numpy(dtype=float), np.full(len(table), np.nan)]) for table in tables
+    )
+    return Counts(numerators, denominators, {str(code): column for column, code in enumerate(tables[0].columns)})
+
+
+@lru_cache(maxsize=4096)
 def _pool_dispersion(
     national: National, indicator: str, periods: tuple[tuple[str, int], ...], fewest: int
 ) -> float | None:
     """Return the dispersion over all authorities in these periods (code and year), None without counts."""
-    rows = _group_counts(national).get(indicator)
-    if rows is None:
+    counts = _group_counts(national).get(indicator)
+    if counts is None:
         return None
-    codes = [code for code, _ in periods]
-    numerators, denominators = (
-        rows.pivot(index="area_code", columns="period", values=name).reindex(columns=codes).to_numpy(dtype=float)  # noqa: PD010
-        for name in ("numerator", "denominator")
-    )
+    columns = [counts.columns.get(code, -1) for code, _ in periods]
+    numerators, denominators = (item[:, columns] for item in (counts.numerators, counts.denominators))
     return pool_dispersion(np.array([float(year) for _, year in periods]), numerators, denominators, fewest)
 
 

@@ -1,0 +1,24 @@
+"""What all areas share, worked out once in a process, so that processes forked from it inherit it."""
+
+from __future__ import annotations
+
+from sendneeds.project import Project
+from sendneeds.report.assessment import warm_tests
+from sendneeds.report.national import National, list_periods, load_national, rank_neighbours, summarise_type
+
+
+def warm_national(project: Project, edition_name: str) -> National:
+    """Load the national tables and work out what every area of an edition needs.
+
+    Raises DeclarationError for an unknown edition or a wrong declaration, and DataError for unsound observations.
+    """
+    national = load_national(project)
+    edition = national.registry.find_edition(edition_name)
+    list_periods(national, edition.as_at)
+    for vintage in filter(None, (edition.neighbours, edition.second_neighbours)):
+        rank_neighbours(project, vintage)
+    for kind in {area.type for area in national.areas if area.is_authority and area.is_current}:
+        summarise_type(national, kind)
+    _ = national.boards, national.inspections, national.quality
+    warm_tests(national)
+    return national
