@@ -3,12 +3,13 @@
 EDITION ?= 2025
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+AUDIT := $(subst $(VENV),$(VENV)/audit,$(BIN))
 PYTHON ?= python3 python3.13 python3.12 python3.11 python3.14 python
 SENDNEEDS := $(BIN)/sendneeds
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help reports appendices book accessibility test check data validate area lab lock install clean
+.PHONY: help reports appendices book accessibility test check data validate area lab lock audit sbom install clean
 
 help: ## List what make can do
 	@echo "make TARGET [AREA=leeds | AREA=\"leeds sutton\"] [NOTEBOOK=needs_assessment] [EDITION=2025] [JOBS=2]"
@@ -57,6 +58,12 @@ lock: ## Resolve both locks anew (needs uv and the network; `make sbom` then)
 	$(LOCK) requirements.lock pyproject.toml --all-extras
 	$(LOCK) requirements-audit.lock --group audit
 
+audit: install $(VENV)/audit/.packages ## Ask for known vulnerabilities and licences of every locked package (needs the network)
+	$(BIN)/python tests/audit_packages.py --python $(AUDIT)/python
+
+sbom: install ## Write sbom.cdx.json, the bill of materials of the runtime dependencies, from requirements.lock
+	cd tests && ../$(BIN)/python -m supply.bill
+
 install: $(VENV)/.package ## Set up .venv (the other targets do it when needed)
 
 clean: ## Remove the outputs and .venv
@@ -77,6 +84,18 @@ $(VENV)/.packages: requirements.lock
 	else \
 		"$$python" -m venv $(VENV) && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	fi
+	@touch $@
+
+# pip-audit, in an environment of its own.
+$(VENV)/audit/.packages: requirements-audit.lock $(VENV)/.packages
+	@rm -rf $(VENV)/audit
+	@if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --python $(BIN)/python $(VENV)/audit && \
+		uv pip install --quiet --python $(AUDIT)/python --require-hashes -r requirements-audit.lock; \
+	else \
+		$(BIN)/python -m venv $(VENV)/audit && \
+		$(AUDIT)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.lock; \
 	fi
 	@touch $@
 
