@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from math import sqrt
 
-from scipy.stats import chi2, norm
+from scipy.special import gammaincinv, ndtri
 
 Interval = tuple[float, float]
 
@@ -45,8 +45,9 @@ def compute_poisson(events: float, level: float = 0.95) -> Interval:
         raise ValueError(message)
     tail = (1 - level) / 2
     if events < FEWEST_EVENTS_FOR_BYAR:
-        low = float(chi2.ppf(tail, 2 * events)) / 2 if events else 0.0
-        return low, float(chi2.ppf(1 - tail, 2 * (events + 1))) / 2
+        # Half a quantile of chi-squared with 2 n degrees of freedom is that of a gamma distribution of shape n.
+        low = float(gammaincinv(events, tail)) if events else 0.0
+        return low, float(gammaincinv(events + 1, 1 - tail))
     z = _find_z(level)
     low = events * (1 - 1 / (9 * events) - z / (3 * sqrt(events))) ** 3
     high = (events + 1) * (1 - 1 / (9 * (events + 1)) + z / (3 * sqrt(events + 1))) ** 3
@@ -65,4 +66,4 @@ def compute_rate(events: float, population: float, scale: float, level: float = 
 @cache
 def _find_z(level: float) -> float:
     """Return how many standard deviations either side of the mean hold `level` of a normal distribution."""
-    return float(norm.ppf((1 + level) / 2))
+    return float(ndtri((1 + level) / 2))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy.stats import t as student
-
 from sendneeds.analysis.finding import Finding
 from sendneeds.analysis.intervals import Interval
+from sendneeds.analysis.student import find_quantile
 from sendneeds.analysis.unusual import find_good_sign, is_scored
 from sendneeds.declare.edition import Edition
 from sendneeds.declare.indicator import Unit
@@ -45,5 +44,5 @@ def measure_opportunity(finding: Finding, edition: Edition) -> Opportunity | Non
         return None
     per_unit = finding.denominator / scale
     children = per_unit * find_good_sign(indicator) * (beside.mean - finding.value)
-    half = per_unit * float(student.ppf(edition.thresholds.outside, beside.k - 1)) * beside.sd / beside.k**0.5
+    half = per_unit * float(find_quantile(edition.thresholds.outside, beside.k - 1)) * beside.sd / beside.k**0.5
     return Opportunity(children, (children - half, children + half))

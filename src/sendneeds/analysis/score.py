@@ -21,10 +21,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
-from scipy.stats import t as student
 
 from sendneeds.analysis.duties import DutyRecord
 from sendneeds.analysis.priorities import Measure, group_by_theme
+from sendneeds.analysis.student import find_quantile, find_tail
 from sendneeds.analysis.unusual import Floats
 from sendneeds.declare.edition import Edition, Weights
 
@@ -129,14 +129,14 @@ def _measure_parts(measure: Measure, count: int, draws: np.random.Generator | No
     test, trend, gap = measure.unusual, measure.trend, measure.opportunity
     moved = _draw_mean(test.k, count, draws)
     t = (test.t or 0.0) + moved / np.sqrt(test.k + 1)
-    evidence = np.where(t > 0, 1 - 2 * student.sf(np.abs(t), test.k - 1), 0.0)
+    evidence = np.where(t > 0, 1 - 2 * find_tail(np.abs(t), test.k - 1), 0.0)
     pace = np.zeros(count)
     if trend is not None and trend.relative_t is not None and trend.k is not None:
         pace = trend.relative_t + _draw_mean(trend.k, count, draws) / np.sqrt(trend.k + 1)
     children = np.zeros(count)
     if gap is not None:
         # The interval is the gap +/- t s / sqrt(k) in children: its half-width gives one standard error.
-        error = (gap.interval[1] - gap.children) / float(student.ppf(edition.thresholds.outside, test.k - 1))
+        error = (gap.interval[1] - gap.children) / float(find_quantile(edition.thresholds.outside, test.k - 1))
         children = np.maximum(gap.interval[0] + moved * error, 0.0)
     return np.stack([_cut(t), evidence, _cut(pace), children])
 

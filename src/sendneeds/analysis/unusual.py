@@ -14,9 +14,9 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit
-from scipy.stats import t as student
 
 from sendneeds.analysis.finding import Finding
+from sendneeds.analysis.student import find_quantile, find_tail
 from sendneeds.declare.edition import Edition
 from sendneeds.declare.indicator import Direction, Indicator, Unit
 
@@ -70,11 +70,11 @@ def predict(values: Floats, similar: Floats, d: int, quantile: float, *, share: 
     # Equal neighbours leave a remainder of rounding, which is no spread.
     scale = np.where(enough & (scale > LEAST_SPREAD * np.maximum(np.abs(mean), 1.0)), scale, np.nan)
     t = d * (mean - x) / scale
-    half = student.ppf(quantile, count - 1) * scale
+    half = find_quantile(quantile, count - 1) * scale
     low, high = mean - half, mean + half
     if share:
         low, high = from_log_odds(low), from_log_odds(high)
-    return Prediction(k, t, np.asarray(2 * student.sf(np.abs(t), count - 1)), low, high)
+    return Prediction(k, t, 2 * find_tail(np.abs(t), count - 1), low, high)
 
 
 def to_log_odds(percent: Floats) -> Floats:
@@ -137,7 +137,7 @@ def judge_finding(finding: Finding, similar: Floats, edition: Edition) -> Unusua
     t, p, low, high = (float(item[0]) for item in (found.t, found.p, found.low, found.high))
     if np.isnan(t):
         return Unusual(k, scored, reason="all similar areas have the same value")
-    ends = {quantile: float(student.ppf(quantile, k - 1)) for quantile in (limits.outside, limits.edge)}
+    ends = {quantile: float(find_quantile(quantile, k - 1)) for quantile in (limits.outside, limits.edge)}
     wide = indicator.unit is Unit.PERCENT and high - low > limits.widest
     return Unusual(
         k=k,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.stats import rankdata
 
 from sendneeds.present.canvas import Canvas, Picture, Scale, open_canvas, save_picture
 from sendneeds.present.labels import KeyItem, draw_key, measure_key, widest
@@ -58,8 +57,8 @@ class PositionRow:
     def place(self, values: Sequence[float]) -> list[float]:
         """Return the place of each value among all authorities, 0 (left) to 1 (right), by average rank."""
         signed = np.asarray(self.others, dtype=float) * (self.direction or 1)
-        ranks = np.sort(rankdata(signed))
         order = np.sort(signed)
+        ranks = (np.searchsorted(order, order, "left") + np.searchsorted(order, order, "right") + 1) / 2
         last = max(len(order) - 1, 1)
         return [float((np.interp(value * (self.direction or 1), order, ranks) - 1) / last) for value in values]
 
