@@ -134,9 +134,15 @@ def compute_reaches(sizes: Floats, areas: npt.NDArray[np.int64]) -> Floats:
     return reaches
 
 
-class _Workings(NamedTuple):
-    """Known values, levels and forecasts ahead (areas, ...), past errors in levels, and sizes of past errors."""
+@dataclass(frozen=True, eq=False)
+class Workings:
+    """What the projections of all areas of a table rest on: one row an area, in the order of `codes`.
 
+    `known` are its values, `ahead` the levels forecast; `errors` are past errors in levels, `sizes` and `naive_sizes`
+    their sizes in the measure's own unit. `national_change` is England's last change.
+    """
+
+    codes: tuple[str, ...]
     scale: Scale
     year: int
     known: Floats
@@ -145,48 +151,67 @@ class _Workings(NamedTuple):
     errors: Floats
     sizes: Floats
     naive_sizes: Floats
+    national_change: float
+
+
+def prepare_projection(
+    by_year: pd.DataFrame, national: pd.Series, scale: Scale, growth: Growth = FADING
+) -> Workings | None:
+    """Return what projections rest on, None where too few years or none of England's are known.
+
+    `by_year` is as `arrange_years` returns it, with authorities only, and `national` has England's published values by
+    year.
+    """
+    values, known = (np.asarray(item, dtype=float) for item in (by_year, national.reindex(by_year.columns)))
+    nation = scale.raise_levels(known)
+    if len(known) < FEWEST_POINTS or np.isnan(nation[-2:]).any():
+        return None
+    levels = scale.raise_levels(values)
+    outcomes = list_outcomes(levels)
+    past, naive = forecast_past(levels, nation, growth), forecast_past(levels, nation, UNCHANGED)
+    return Workings(
+        codes=tuple(map(str, by_year.index)),
+        scale=scale,
+        year=int(by_year.columns[-1]),
+        known=values,
+        levels=levels,
+        ahead=extend_levels(levels, nation, growth),
+        errors=outcomes - past,
+        sizes=scale.compare_values(past, outcomes),
+        naive_sizes=scale.compare_values(naive, outcomes),
+        national_change=_say_change(scale, known),
+    )
+
+
+def project_area(workings: Workings, area_code: str) -> Projection | None:
+    """Return the projection of an area that has values in at least the last four years, None for any other.
+
+    A horizon without at least 40 past errors of other authorities is left out; an area without any has none.
+    """
+    if area_code not in workings.codes:
+        return None
+    row = workings.codes.index(area_code)
+    if count_run(workings.levels[row : row + 1])[0, -1] < FEWEST_POINTS:
+        return None
+    points = tuple(filter(None, (_build_point(workings, row, horizon) for horizon in range(1, LONGEST + 1))))
+    if not points:
+        return None
+    own = workings.known[row]
+    change = _say_change(workings.scale, own)
+    return Projection(area_code, workings.year, float(own[-1]), change, workings.national_change, points)
 
 
 def project_areas(
     by_year: pd.DataFrame, national: pd.Series, scale: Scale, growth: Growth = FADING
 ) -> Mapping[str, Projection]:
-    """Return the projection of each area that has values in at least the last four years, by area code.
-
-    `by_year` is as `arrange_years` returns it, with authorities only, and `national` has England's published values by
-    year. A horizon without at least 40 past errors of other authorities is left out; an area without any is too.
-    """
-    values, known = (np.asarray(item, dtype=float) for item in (by_year, national.reindex(by_year.columns)))
-    nation = scale.raise_levels(known)
-    if len(known) < FEWEST_POINTS or np.isnan(nation[-2:]).any():
+    """Return the projection of each area that has one, by area code; arguments as for `prepare_projection`."""
+    workings = prepare_projection(by_year, national, scale, growth)
+    if workings is None:
         return {}
-    workings = _work_out(scale, int(by_year.columns[-1]), values, nation, growth)
-    found = {}
-    for row in map(int, np.flatnonzero(count_run(workings.levels)[:, -1] >= FEWEST_POINTS)):
-        points = tuple(filter(None, (_build_point(workings, row, horizon) for horizon in range(1, LONGEST + 1))))
-        if points:
-            code, own, national_change = str(by_year.index[row]), values[row], _say_change(scale, known)
-            last = float(own[-1])
-            found[code] = Projection(code, workings.year, last, _say_change(scale, own), national_change, points)
-    return found
+    return {code: found for code in workings.codes if (found := project_area(workings, code))}
 
 
-def _work_out(scale: Scale, year: int, values: Floats, nation: Floats, growth: Growth) -> _Workings:
-    levels = scale.raise_levels(values)
-    known = list_outcomes(levels)
-    past, naive = forecast_past(levels, nation, growth), forecast_past(levels, nation, UNCHANGED)
-    return _Workings(
-        scale=scale,
-        year=year,
-        known=values,
-        levels=levels,
-        ahead=extend_levels(levels, nation, growth),
-        errors=known - past,
-        sizes=scale.compare_values(past, known),
-        naive_sizes=scale.compare_values(naive, known),
-    )
-
-
-def _build_point(workings: _Workings, row: int, horizon: int) -> ProjectedPoint | None:
+def _build_point(workings: Workings, row: int, horizon: int) -> ProjectedPoint | None:
     sizes = gather_errors(workings.errors, horizon, workings.levels.shape[1] - 1)
     reach80, reach95 = compute_reaches(sizes, np.array([row]))[0]
     if np.isnan(reach80):

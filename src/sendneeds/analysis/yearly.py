@@ -42,7 +42,8 @@ def arrange_years(observations: pd.DataFrame, entry: IndicatorEntry) -> pd.DataF
     break are left out; `collection` breaks are crossed. Raises ValueError where a year has two periods.
     """
     kind = entry.indicator.period
-    years = observations["period"].map(lambda code: read_period(str(code), kind).end.year)
+    periods = {code: read_period(str(code), kind).end.year for code in observations["period"].unique()}
+    years = observations["period"].map(periods)
     by_year = observations.assign(year=years).pivot(index="area_code", columns="year", values="value")  # noqa: PD010
     starts = [read_period(item.before, kind).end.year for item in entry.indicator.breaks if item.kind == "definition"]
     first = max([int(by_year.columns.min()), *starts])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sendneeds.analysis.comparators import summarise_values
+from sendneeds.analysis.comparators import Spread, summarise_rows
 from sendneeds.analysis.discovery import adjust, count_discoveries
 from sendneeds.analysis.duties import DutyRecord, list_duties
 from sendneeds.analysis.finding import Finding, Series
@@ -25,17 +25,31 @@ from sendneeds.report.area_evidence import AreaEvidence, National
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """What the figures say of one area.
+    """What the figures say of one area: `measures` holds every indicator by its id.
 
-    `measures` holds every indicator by its id, `second` the same beside the edition's second list of neighbours (empty
-    without one). `sensitivity` and `second_sensitivity` are for the annex only.
+    What only the annex and the findings file need is worked out when they ask for it.
     """
 
+    evidence: AreaEvidence
     measures: Mapping[str, Measure]
-    second: Mapping[str, Measure]
+    duties: tuple[DutyRecord, ...]
     ranking: Ranking
-    sensitivity: Sensitivity
-    second_sensitivity: Sensitivity | None
+
+    @cached_property
+    def second(self) -> Mapping[str, Measure]:
+        """The measures beside the edition's second list of neighbours, empty without one."""
+        neighbours = self.evidence.second_neighbours
+        return _measure_all(self.evidence, neighbours) if neighbours else {}
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """The score of every theme, for the annex only."""
+        return score_themes(self.measures, self.duties, self.evidence.edition)
+
+    @cached_property
+    def second_sensitivity(self) -> Sensitivity | None:
+        """The same beside the second list of neighbours, None without one."""
+        return score_themes(self.second, self.duties, self.evidence.edition) if self.second else None
 
 
 @lru_cache(maxsize=2)
@@ -43,38 +57,30 @@ def assess(evidence: AreaEvidence) -> Assessment:
     """Return the assessment of an area's evidence."""
     edition, duties = evidence.edition, list_duties(evidence.series.values(), evidence.edition)
     measures = _measure_all(evidence, evidence.neighbours)
-    second = _measure_all(evidence, evidence.second_neighbours) if evidence.second_neighbours else {}
     discovery = count_discoveries((item.unusual for item in measures.values() if item.is_in_family), edition)
-    return Assessment(
-        measures=measures,
-        second=second,
-        ranking=rank_priorities(measures, duties, _list_raised(evidence), discovery, edition),
-        sensitivity=score_themes(measures, duties, edition),
-        second_sensitivity=_score_second(second, duties, evidence),
-    )
-
-
-def _score_second(
-    second: Mapping[str, Measure], duties: tuple[DutyRecord, ...], evidence: AreaEvidence
-) -> Sensitivity | None:
-    return score_themes(second, duties, evidence.edition) if second else None
+    ranking = rank_priorities(measures, duties, _list_raised(evidence), discovery, edition)
+    return Assessment(evidence, measures, duties, ranking)
 
 
 def _measure_all(evidence: AreaEvidence, neighbours: Sequence[Area]) -> dict[str, Measure]:
     codes = [area.area_code for area in neighbours]
-    measures = {name: _measure(evidence, series, codes) for name, series in evidence.series.items()}
+    similar = read_values(evidence.national, [series.latest for series in evidence.series.values()], codes)
+    spreads = summarise_rows(similar, evidence.edition.fewest_neighbours)
+    measures = {
+        name: _measure(evidence, series, codes, values, spread)
+        for (name, series), values, spread in zip(evidence.series.items(), similar, spreads, strict=True)
+    }
     family = [name for name, item in measures.items() if item.is_in_family]
     found = adjust(np.array([measures[name].unusual.p for name in family], dtype=float))
     return measures | {name: replace(measures[name], q=float(q)) for name, q in zip(family, found, strict=True)}
 
 
-def _measure(evidence: AreaEvidence, series: Series, codes: Sequence[str]) -> Measure:
+def _measure(
+    evidence: AreaEvidence, series: Series, codes: Sequence[str], similar: Floats, spread: Spread | None
+) -> Measure:
     latest, edition = series.latest, evidence.edition
-    similar = _read_values(evidence.national, (latest,), codes)[:, 0]
-    known = similar[~np.isnan(similar)]
     by_board = latest.entry.indicator.counted_by == "board"
-    enough = len(known) >= edition.fewest_neighbours and not by_board
-    beside = replace(latest, neighbours=summarise_values(known) if enough else None)
+    beside = replace(latest, neighbours=None if by_board else spread)
     test = judge_finding(beside, similar, edition)
     return Measure(
         finding=beside,
@@ -91,14 +97,14 @@ def _measure_trend(evidence: AreaEvidence, series: Series, codes: Sequence[str])
         return None
     periods = tuple((item.period.code, item.period.end.year) for item in points)
     phi = _pool_dispersion(evidence.national, entry.id, periods, edition.fewest_points)
-    return measure_trend(points, _read_values(evidence.national, points, codes), phi, edition)
+    return measure_trend(points, read_values(evidence.national, points, codes).T, phi, edition)
 
 
-def _read_values(national: National, points: Sequence[Finding], codes: Sequence[str]) -> Floats:
-    """Return the values of areas in the periods of some findings of one indicator, shape (areas, points)."""
+def read_values(national: National, points: Sequence[Finding], codes: Sequence[str]) -> Floats:
+    """Return the values of areas in the periods of some findings, shape (findings, areas), NaN where there is none."""
     grid = national.grid
     periods = [grid.rows[item.entry.id, item.period.code] for item in points]
-    return grid.matrix[np.ix_(periods, grid.find_columns(codes))].T
+    return grid.matrix[np.ix_(periods, grid.find_columns(codes))]
 
 
 class Counts(NamedTuple):

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from sendneeds.analysis.finding import Finding
 from sendneeds.analysis.place import Place, find_place
-from sendneeds.analysis.unusual import Floats, Unusual, find_good_sign, find_reason, is_scored, judge_finding
+from sendneeds.analysis.unusual import Unusual, find_good_sign, find_reason, is_scored, judge_finding
 from sendneeds.declare.edition import Edition
 from sendneeds.declare.indicator import IndicatorEntry
 from sendneeds.declare.registry import Registry
 from sendneeds.errors import DeclarationError, Problem
 from sendneeds.project import Project
 from sendneeds.report.area_evidence import AreaEvidence, National, gather_evidence
+from sendneeds.report.assessment import read_values
 
 MOST_BESIDE = 10
 FEWEST_AREAS = 2
@@ -66,9 +66,8 @@ class BenchmarkEvidence:
 
     def read_all(self, finding: Finding) -> tuple[float, ...]:
         """Return the values of every authority that has one, in the period of a finding."""
-        by_period = self.national.by_period
-        codes = [str(code) for code in by_period.columns if not str(code).startswith("E")]
-        values = _read_values(self.national, (finding,), codes)[0]
+        codes = [code for code in self.national.grid.columns if not code.startswith("E")]
+        values = read_values(self.national, (finding,), codes)[0]
         return tuple(float(value) for value in values[~np.isnan(values)])
 
     def find_place(self, finding: Finding) -> Place | None:
@@ -112,14 +111,8 @@ def gather_many(names: Sequence[str], edition: str, project: Project) -> tuple[A
 def _test_area(evidence: AreaEvidence) -> Iterator[tuple[tuple[str, str], Unusual]]:
     codes = [area.area_code for area in evidence.neighbours]
     latest = [series.latest for series in evidence.series.values()]
-    for finding, values in zip(latest, _read_values(evidence.national, latest, codes), strict=True):
+    for finding, values in zip(latest, read_values(evidence.national, latest, codes), strict=True):
         yield (evidence.area.slug, finding.entry.id), judge_finding(finding, values, evidence.edition)
-
-
-def _read_values(national: National, findings: Sequence[Finding], codes: Sequence[str]) -> Floats:
-    """Return the values of areas in the periods of some findings, shape (findings, areas), NaN where there is none."""
-    keys = pd.MultiIndex.from_tuples([(item.entry.id, item.period.code) for item in findings])
-    return national.by_period.reindex(index=keys, columns=list(codes)).to_numpy(dtype=float)
 
 
 def _list_measures(evidence: BenchmarkEvidence, theme: str) -> Iterator[IndicatorEntry]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sendneeds.project import Project
-from sendneeds.report.assessment import warm_tests
+from sendneeds.report.area_evidence import gather_evidence
+from sendneeds.report.assessment import assess, warm_tests
 from sendneeds.report.national import National, list_periods, load_national, rank_neighbours, summarise_type
+from sendneeds.report.pressures import list_pressures
 
 
 def warm_national(project: Project, edition_name: str) -> National:
@@ -22,3 +24,13 @@ def warm_national(project: Project, edition_name: str) -> National:
     _ = national.boards, national.inspections, national.quality
     warm_tests(national)
     return national
+
+
+def warm_area(area: str, edition_name: str, project: Project) -> None:
+    """Gather and assess the evidence of one area, which all its reports share.
+
+    Raises DeclarationError for an unknown area or edition.
+    """
+    evidence = gather_evidence(area, edition_name, project)
+    assess(evidence)
+    list_pressures(evidence)
