@@ -8,8 +8,10 @@ import re
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from io import BytesIO
 from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -21,8 +23,8 @@ from sendneeds.present.canvas import Picture, save_picture
 from sendneeds.present.figures import warm_figures
 from sendneeds.present.labels import Box, spread_labels
 from sendneeds.present.marks import Dots, Line, Shape, Words
-from sendneeds.present.raster import draw_pixels
-from sendneeds.present.theme import NOTE, measure_text, wrap_text
+from sendneeds.present.raster import draw_letters, draw_pixels
+from sendneeds.present.theme import INK, NOTE, measure_text, measure_word, wrap_text
 from sendneeds.present.trend_chart import AREA_LINE, draw_trend
 
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
@@ -101,10 +103,18 @@ def test_png_is_drawn_at_144_dots_an_inch_or_not_at_all() -> None:
     assert save_picture(canvas, png=False) == Picture(save_picture(canvas).svg)
 
 
+def run_code(code: str, **settings: str) -> str:
+    """Return what code prints in a fresh process."""
+    command, environment = [sys.executable, "-c", code], os.environ | settings
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def time_chart(kind: str) -> float:
-    """Return the CPU seconds of a chart in both forms, the least of three."""
+    """Return the CPU seconds of a chart in both forms with no word measured or drawn before, the least of three."""
     seconds = []
     for _ in range(3):
+        measure_word.cache_clear()
+        draw_letters.cache_clear()
         start = time.process_time()
         save_picture(KINDS[kind](SHORT))
         seconds.append(time.process_time() - start)
@@ -116,6 +126,31 @@ def test_charts_are_cheap() -> None:
     assert np.mean([time_chart(kind) for kind in KINDS]) < 0.08
 
 
+def test_a_chart_does_not_depend_on_those_before_it() -> None:
+    """The font is one object whose size is set by who uses it, and letters are kept: neither may be seen."""
+    code = (
+        "from hashlib import sha256; from sample_charts import KINDS, SHORT;"
+        "from sendneeds.present.canvas import save_picture; picture = save_picture(KINDS['groups'](SHORT));"
+        "print(sha256(picture.svg.encode() + picture.png).hexdigest())"
+    )
+    paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    told = [run_code(code, PYTHONPATH=paths, PYTHONHASHSEED=seed) for seed in ("1", "2")]
+    for kind in KINDS:
+        save_picture(KINDS[kind](LONG))
+    picture = save_picture(KINDS["groups"](SHORT))
+    assert told == [sha256(picture.svg.encode() + picture.png).hexdigest()] * 2
+
+
+@pytest.mark.parametrize("place", [(-9, 20), (91, 20), (40, -4), (40, 46), (-500, 20), (40, 500)])
+def test_words_over_the_edge_are_cut_where_they_stand(place: tuple[float, float]) -> None:
+    x, y = place
+    pixels = draw_pixels([Words(x, y, "edge", 11, bold=False, side="left", colour=INK)], 100, 50, 144)
+    rows, columns = np.nonzero(pixels.min(axis=2) < 200)
+    assert bool(rows.size) == (abs(x) < 100 and y < 100)
+    assert all(-1 <= column / 2 - x <= 24 for column in columns)
+    assert all(-4 <= 50 - row / 2 - y <= 10 for row in rows)
+
+
 def test_warming_leaves_no_thread_and_no_pyplot() -> None:
     """A process with a second thread, or with figures that pyplot holds, is not safe to fork."""
     code = (
@@ -123,10 +158,7 @@ def test_warming_leaves_no_thread_and_no_pyplot() -> None:
         "warm_figures(); tasks = Path('/proc/self/task');"
         "print(len(list(tasks.iterdir())) if tasks.is_dir() else 1, 'matplotlib.pyplot' in sys.modules)"
     )
-    settings = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-c", code]
-    told = subprocess.run(command, env=settings, capture_output=True, text=True, check=True)
-    assert told.stdout.split() == ["1", "False"]
+    assert run_code(code, OPENBLAS_NUM_THREADS="1").split() == ["1", "False"]
 
 
 def test_a_line_is_broken_at_a_break_and_at_a_missing_point() -> None:

@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.colors import to_rgba
-from matplotlib.font_manager import FontProperties
+from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from sendneeds.present.marks import OUTLINES, Dots, Kind, Line, Mark, Shape, Stroke, Words
-from sendneeds.present.theme import find_face
+from sendneeds.present.theme import open_font
 
 Pixels = npt.NDArray[np.uint8]
 _CAPS = {"butt": "butt", "round": "round", "square": "projecting"}
@@ -46,7 +45,7 @@ def write_png(pixels: Pixels, dpi: int) -> bytes:
     chunks = (
         (b"IHDR", struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)),
         (b"pHYs", struct.pack(">2IB", dots, dots, 1)),
-        (b"IDAT", zlib.compress(rows.tobytes(), 6)),
+        (b"IDAT", zlib.compress(rows.tobytes(), 4)),
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(_write_chunk(name, content) for name, content in chunks)
@@ -74,12 +73,19 @@ class _Sheet:
             self._draw_dots(mark)
 
     def _draw_words(self, words: Words) -> None:
-        look = _find_look(words.size, words.bold)
-        x, share = words.x * self.scale, _SHARES[words.side]
-        if share:
-            x -= share * self.renderer.get_text_width_height_descent(words.text, look, ismath=False)[0]
-        y = self.renderer.height - words.y * self.scale
-        self.renderer.draw_text(self._choose_pen(words.colour), x, y, words.text, look, 0.0)
+        letters = draw_letters(words.text, words.size, words.bold, self.renderer.dpi)
+        left = round(words.x * self.scale - _SHARES[words.side] * letters.width + letters.left)
+        top = round(self.renderer.height - words.y * self.scale) - letters.above
+        self._tint(letters.ink, left, top, words.colour)
+
+    def _tint(self, ink: Pixels, left: int, top: int, colour: str) -> None:
+        """Lay ink on the sheet, its top left corner at a pixel; what stands out over the sheet is left off."""
+        sheet = np.asarray(self.renderer.buffer_rgba())
+        across = max(left, 0)
+        ground = sheet[max(top, 0) : top + len(ink), across : left + ink.shape[1], :3]
+        part = ink.astype(np.uint16)[max(-top, 0) :, across - left :][: ground.shape[0], : ground.shape[1], None]
+        tone = np.array([round(share * 255) for share in to_rgb(colour)], dtype=np.uint16)
+        ground[:] = (ground * (255 - part) + tone * part + 127) // 255
 
     def _draw_line(self, line: Line) -> None:
         pen = self._choose_pen(line.stroke.colour, line.stroke.width, line.stroke.list_dashes())
@@ -115,9 +121,27 @@ class _Sheet:
         return pen
 
 
-@lru_cache(maxsize=32)
-def _find_look(size: float, bold: bool) -> FontProperties:  # noqa: FBT001 - cached by position
-    return FontProperties(fname=find_face(bold=bold), size=size)
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A line of text in pixels: how wide it is, and its ink from 0 to 255, with its top left corner from the start."""
+
+    width: float
+    ink: Pixels
+    left: float
+    above: int  # the baseline
+
+
+@lru_cache(maxsize=1024)
+def draw_letters(text: str, size: float, bold: bool, dpi: int) -> Letters:  # noqa: FBT001 - cached by position
+    """Return a line of text as pixels; the same lines stand in many charts."""
+    font = open_font(bold)
+    font.set_size(size, dpi)
+    font.set_text(text)
+    font.draw_glyphs_to_bitmap(antialiased=True)
+    width, height = font.get_width_height()  # in sixty-fourths of a pixel
+    above = int((height - font.get_descent()) / 64 + 1)  # the picture has a row more than the letters
+    ink = np.asarray(font.get_image(), dtype=np.uint8)
+    return Letters(width / 64, ink, font.get_bitmap_offset()[0] / 64, above)
 
 
 @lru_cache(maxsize=4)

@@ -34,17 +34,25 @@ def find_face(*, bold: bool) -> Path:
 
 
 @lru_cache(maxsize=2)
-def _open_font(bold: bool) -> FT2Font:  # noqa: FBT001 - cached by position
+def open_font(bold: bool) -> FT2Font:  # noqa: FBT001 - cached by position
+    """Return the vendored font; who uses it sets its size first."""
     return FT2Font(str(find_face(bold=bold)))
 
 
-@lru_cache(maxsize=8192)
 def measure_text(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the width in points of one line of text."""
-    font = _open_font(bold=bold)
+    """Return the width in points of one line of text: words and the spaces between them, which do not overlap."""
+    words = text.split(" ")
+    units = sum(measure_word(word, bold) for word in words) + (len(words) - 1) * measure_word(" ", bold)
+    return units / 64 * size / 100 * SPARE
+
+
+@lru_cache(maxsize=8192)
+def measure_word(word: str, bold: bool) -> int:  # noqa: FBT001 - cached by position
+    """Return the width of a word at a size of 100 points, in sixty-fourths of a point."""
+    font = open_font(bold)
     font.set_size(100, 72)
-    font.set_text(text)
-    return float(font.get_width_height()[0]) / 64 * size / 100 * SPARE
+    font.set_text(word)
+    return int(font.get_width_height()[0])
 
 
 def measure_lines(lines: tuple[str, ...], size: float, *, bold: bool = False) -> tuple[float, float]:
