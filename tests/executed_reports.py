@@ -7,8 +7,9 @@ from functools import cache
 from conftest import ROOT
 from nbformat import NotebookNode
 
-from sendneeds.build.document import METADATA_KEY
-from sendneeds.build.execute import Parameters, execute_notebook
+from sendneeds.build.audience import METADATA_KEY
+from sendneeds.build.execute import execute_notebook
+from sendneeds.build.parameters import Parameters
 from sendneeds.build.plan import plan_reports
 from sendneeds.project import Project
 

@@ -21,7 +21,8 @@ from reading_age import WORD, count_syllables, measure_reading, split_sentences
 from test_numbers import MARKED
 from tracing import DATA, ENGLAND, Tracer, is_shown, read_rows, read_series
 
-from sendneeds.build.document import METADATA_KEY, read_document
+from sendneeds.build.audience import METADATA_KEY
+from sendneeds.build.document import read_document
 from sendneeds.build.html import render_html
 from sendneeds.build.pdf import render_pdf
 from sendneeds.present.display import MARK, strip_marks

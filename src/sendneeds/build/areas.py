@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sendneeds.declare.area import Area
 from sendneeds.declare.registry import Registry
 from sendneeds.errors import DeclarationError, Problem
-from sendneeds.report.area_evidence import find_area
-
-
-def find_slugs(names: Iterable[str], areas: tuple[Area, ...]) -> list[str]:
-    """Return the slug of each area named, once. Raises DeclarationError with a problem for each unknown name."""
-    slugs: dict[str, None] = {}
-    problems: list[Problem] = []
-    for name in names:
-        try:
-            slugs[find_area(name, areas).slug] = None
-        except DeclarationError as error:
-            problems += error.problems
-    if problems:
-        raise DeclarationError(problems)
-    return list(slugs)
+from sendneeds.evidence.authorities import find_slugs
 
 
 def find_comparators(name: str, registry: Registry, areas: tuple[Area, ...]) -> list[str]:

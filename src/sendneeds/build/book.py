@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from sendneeds.build.document import Audience, Document, read_document
+from sendneeds.build.audience import Audience, read_audience
+from sendneeds.build.document import Document, read_document
+from sendneeds.build.exchange import exchange_folder
 from sendneeds.build.execute import load_notebook
 from sendneeds.build.kernel import KernelWatch
 from sendneeds.build.lock import lock_run
 from sendneeds.build.pandoc_text import Yaml, escape_text, write_yaml
-from sendneeds.build.plan import BOOK, read_audience
-from sendneeds.build.publish import FAILED, clear_staging, make_staging, publish_folder, write_text
+from sendneeds.build.plan import BOOK
+from sendneeds.build.publish import FAILED, LOGS, clear_staging, make_staging, write_text
 from sendneeds.build.quarto import Quarto
 from sendneeds.build.quarto_copy import DRAFT, NEVER_EXECUTED, TYPST, copy_chapter, copy_fonts
 from sendneeds.declare.edition import Edition
@@ -73,7 +75,7 @@ def build_book(project: Project, edition_name: str, quarto: Quarto) -> Path:
             try:
                 staging = make_staging(folder, BOOK)
                 shutil.copytree(workshop, staging, dirs_exist_ok=True)
-                publish_folder(staging, folder / BOOK)
+                exchange_folder(staging, folder / BOOK)
             finally:
                 clear_staging(folder)
     return folder / BOOK / MADE / "index.html"
@@ -82,7 +84,7 @@ def build_book(project: Project, edition_name: str, quarto: Quarto) -> Path:
 def list_parts(folder: Path, national: National) -> list[Part]:
     """Return the published reports below `folder`: areas by name, then what is across areas."""
     names = {area.slug: area.name for area in national.areas}
-    below = sorted(path for path in folder.iterdir() if path.is_dir() and path.name not in {BOOK, FAILED})
+    below = sorted(path for path in folder.iterdir() if path.is_dir() and path.name not in {BOOK, FAILED, LOGS})
     areas = [Part(names[path.name], tuple(_list_chapters(path, "*"))) for path in below if path.name in names]
     across = [chapter for path in below if path.name not in names for chapter in _list_chapters(path, path.name)]
     parts = [*sorted(areas, key=lambda part: part.name), Part(ACROSS, tuple(across))]

@@ -15,7 +15,7 @@ from sendneeds.build.cell_text import neutralise
 from sendneeds.build.outputs import SOURCE, read_pieces
 from sendneeds.build.publish import write_text
 from sendneeds.build.svg import read_drawing
-from sendneeds.build.wording import read_line
+from sendneeds.build.wording import read_line, read_source
 from sendneeds.present.display import Figure, Table
 
 CHARTS = "charts"
@@ -47,7 +47,7 @@ def write_svg(figure: Figure) -> str:
     drawing.set("role", "img")
     drawing.set("aria-labelledby", "chart-title chart-description")
     source = Element("metadata")
-    source.text = f"{SOURCE}{_read(figure.source)}"
+    source.text = f"{SOURCE}{read_text(read_source(figure.source))}"
     title, description = Element("title", {"id": "chart-title"}), Element("desc", {"id": "chart-description"})
     title.text, description.text = _read(figure.title), figure.alt
     for place, element in enumerate((title, description, source)):
@@ -80,7 +80,7 @@ def _list_charts(report: str, figures: Sequence[Figure]) -> str:
             _name_chart(report, figure),
             _read(figure.title),
             _read(figure.subtitle),
-            _read(figure.source),
+            read_text(read_source(figure.source)),
             figure.alt,
         ]
         for number, figure in enumerate(figures, start=1)

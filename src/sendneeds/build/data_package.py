@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from sendneeds.build.manifest import hash_file
 from sendneeds.build.publish import write_text
+from sendneeds.build.record import hash_file
 from sendneeds.declare.source import Release
 from sendneeds.report.data_rows import DATA_COLUMNS
 from sendneeds.report.ees_rows import FILTERS, INDICATORS, Pair

@@ -6,38 +6,23 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from enum import StrEnum
 from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 from nbformat import NotebookNode
 
+from sendneeds.build.audience import AUDIENCES, METADATA_KEY, Audience
 from sendneeds.build.blocks import Block, Box, FigureBlock, Grid, Heading, Inline, Link, Listing, Note, TableBlock
+from sendneeds.build.entries import link_entries
 from sendneeds.build.outputs import Piece, read_pieces
 from sendneeds.build.prose import BlockReader, count_mentions, parse_markdown
 from sendneeds.build.wording import BUNDLE_MARK, choose_anchor, clean_line
 from sendneeds.errors import Problem, SendneedsError
 from sendneeds.present.display import Figure, Table
 
-METADATA_KEY = "sendneeds"
 SECTION = 2
 # Ids that the page itself uses.
 RESERVED_ANCHORS = frozenset({"main", "contents", "contents-title", "notes", "notes-title"})
-
-
-class Audience(StrEnum):
-    """Whom a report is for.
-
-    What is for the author of the reports alone is a page that is not for publication. One for families is so short that
-    it has no list of contents.
-    """
-
-    EVERYONE = "everyone"
-    AUTHOR = "author"
-    FAMILIES = "families"
-
-
-AUDIENCES = f"one of {', '.join(Audience)}"
 
 
 @dataclass(frozen=True)
@@ -129,7 +114,8 @@ def read_document(notebook: NotebookNode) -> Document:
     assert isinstance(title, Heading)  # noqa: S101 (checked above)
     first = next((place for place, block in enumerate(rest) if isinstance(block, Heading)), len(rest))
     metadata = _read_metadata(notebook, title.text)
-    return Document(metadata, title, tuple(rest[:first]), tuple(rest[first:]), notes)
+    linked = link_entries(rest, has_area=bool(metadata.area))
+    return Document(metadata, title, linked[:first], linked[first:], notes)
 
 
 def _join_pieces(pieces: tuple[Piece, ...]) -> tuple[str, list[str]]:

@@ -6,28 +6,27 @@ kernels, the clock, the locale or where the project lies on disk.
 
 from __future__ import annotations
 
-import ast
 import logging
+import os
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
-from papermill.engines import NBClientEngine
+from papermill.engines import papermill_engines
 from papermill.parameterize import parameterize_notebook
 
+from sendneeds.build.engine import ENGINE, Hear, InProcessEngine
 from sendneeds.build.kernel import KERNEL_NAMES, KernelWatch, make_kernel_manager
+from sendneeds.build.parameters import Parameters, check_parameters
 from sendneeds.errors import DeclarationError, Problem, SendneedsError
 from sendneeds.project import Project
 
 TIMEOUT_SECONDS = 600
 INJECTED = "injected-parameters"
-PARAMETERS_CELL = "the cell tagged parameters"
-
-Parameters = Mapping[str, str | Sequence[str]]
 
 
 class NotebookExecutionError(SendneedsError):
@@ -56,37 +55,6 @@ def write_notebook(notebook: NotebookNode) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def list_parameters(notebook: NotebookNode, where: str = PARAMETERS_CELL) -> set[str]:
-    """Return the names that the cell tagged `parameters` assigns. Raises DeclarationError if it is not Python."""
-    names = set()
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
-            try:
-                tree = ast.parse(cell.source)
-            except SyntaxError as error:
-                problem = Problem(where, str(error), "one assignment a parameter", "correct the cell")
-                raise DeclarationError(problem) from error
-            names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and _is_assigned(node)}
-    return names
-
-
-def check_parameters(notebook: NotebookNode, given: Parameters) -> list[Problem]:
-    """Return a problem for each parameter that the notebook does not declare, or that nobody gives.
-
-    Papermill itself accepts both in silence.
-    """
-    declared = list_parameters(notebook)
-    unknown = [
-        Problem(PARAMETERS_CELL, f"no {name}", f"one of {', '.join(sorted(declared)) or 'none'}", f"declare {name}")
-        for name in sorted(given.keys() - declared)
-    ]
-    missing = [
-        Problem(PARAMETERS_CELL, f"{name} without a value", "a value", f"pass {name}, or remove it")
-        for name in sorted(declared - given.keys())
-    ]
-    return unknown + missing
-
-
 def execute_notebook(
     project: Project,
     path: Path,
@@ -94,35 +62,71 @@ def execute_notebook(
     watch: KernelWatch | None = None,
     timeout: float = TIMEOUT_SECONDS,
 ) -> NotebookNode:
-    """Return the notebook at `path` as it is after a run with `parameters`, free of times and random ids.
+    """Return the notebook at `path` as a kernel of its own leaves it, run with `parameters`, free of times and ids.
 
     `timeout` is in seconds of wall-clock time for the whole run; `watch` can end the run from another thread.
     Raises DeclarationError if the parameters are not the notebook's own, NotebookExecutionError if a cell fails,
     the kernel dies or the time is up.
     """
-    notebook = load_notebook(path)
-    problems = check_parameters(notebook, parameters)
-    if problems:
-        raise DeclarationError(problems)
-    relative = _relative(path, project.root)
-    place = f"{parameters['area']}: {relative}" if "area" in parameters else relative
-    notebook = _insert_parameters(notebook, parameters)
     watch = watch or KernelWatch()
     alarm = threading.Timer(timeout, watch.stop, [f"no end after {timeout:g} seconds"])
     alarm.daemon = True
-    alarm.start()
+
+    def run(notebook: NotebookNode, place: str) -> None:
+        alarm.start()
+        try:
+            _run_kernel(project, notebook, watch)
+        except (DeadKernelError, RuntimeError) as error:
+            raise NotebookExecutionError(_describe_death(place, notebook, watch, error), path.stem, notebook) from error
+        finally:
+            alarm.cancel()
+            watch.release()
+
+    return _execute(project, path, parameters, run)
+
+
+def execute_here(project: Project, path: Path, parameters: Parameters, hear: Hear) -> NotebookNode:
+    """Return the same as `execute_notebook`, run in this process, which should have no other work.
+
+    `hear` is told the id of each cell as it begins. The run has no end of its own: whoever started the process ends it.
+    Raises DeclarationError and NotebookExecutionError as `execute_notebook` does.
+    """
+
+    def run(notebook: NotebookNode, place: str) -> None:
+        del place
+        os.chdir(project.root)
+        InProcessEngine.hear = hear
+        _run_engine(ENGINE, notebook)
+
+    return _execute(project, path, parameters, run)
+
+
+def _execute(
+    project: Project, path: Path, parameters: Parameters, run: Callable[[NotebookNode, str], None]
+) -> NotebookNode:
+    notebook = prepare_notebook(path, parameters)
+    relative = _relative(path, project.root)
+    place = f"{parameters['area']}: {relative}" if "area" in parameters else relative
     try:
-        _run(project, notebook, watch)
-    except (DeadKernelError, RuntimeError) as error:
-        raise NotebookExecutionError(_describe_death(place, notebook, watch, error), path.stem, notebook) from error
+        run(notebook, place)
     finally:
-        alarm.cancel()
-        watch.release()
         strip_traces(notebook, relative, parameters)
     failure = _find_failure(place, notebook)
     if failure is not None:
         raise NotebookExecutionError(failure, path.stem, notebook)
     return notebook
+
+
+def prepare_notebook(path: Path, parameters: Parameters) -> NotebookNode:
+    """Return the notebook at `path` with the cell that holds `parameters`, not yet run.
+
+    Raises DeclarationError if it is damaged or the parameters are not its own.
+    """
+    notebook = load_notebook(path)
+    problems = check_parameters(notebook, parameters)
+    if problems:
+        raise DeclarationError(problems)
+    return _insert_parameters(notebook, parameters)
 
 
 def strip_traces(notebook: NotebookNode, relative: str, parameters: Parameters) -> None:
@@ -137,10 +141,6 @@ def strip_traces(notebook: NotebookNode, relative: str, parameters: Parameters) 
             cell.metadata.pop("tags", None)
 
 
-def _is_assigned(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Store)
-
-
 def _insert_parameters(notebook: NotebookNode, parameters: Parameters) -> NotebookNode:
     notebook.metadata["papermill"] = {}
     for cell in notebook.cells:
@@ -153,20 +153,30 @@ def _insert_parameters(notebook: NotebookNode, parameters: Parameters) -> Notebo
     return filled
 
 
-def _run(project: Project, notebook: NotebookNode, watch: KernelWatch) -> None:
-    """Execute all cells, in place. A cell that fails ends the run without an exception."""
-    logging.getLogger("papermill").addHandler(logging.NullHandler())
+def _run_kernel(project: Project, notebook: NotebookNode, watch: KernelWatch) -> None:
+    """Execute all cells in a kernel, in place. A cell that fails ends the run without an exception."""
     with tempfile.TemporaryDirectory(prefix="sendneeds-") as profile:
-        NBClientEngine.execute_notebook(
+        _run_engine(
+            None,
             notebook,
-            KERNEL_NAMES["name"],
-            progress_bar=False,
-            autosave_cell_every=0,
-            record_timing=False,
             kernel_manager_class=make_kernel_manager(project.root, Path(profile), watch),
             extra_arguments=["--HistoryManager.enabled=False"],
             resources={"metadata": {"path": str(project.root)}},
         )
+
+
+def _run_engine(engine: str | None, notebook: NotebookNode, **options: object) -> None:
+    """Let one of Papermill's engines, its own if none is named, execute all cells in place."""
+    logging.getLogger("papermill").addHandler(logging.NullHandler())
+    papermill_engines.execute_notebook_with_engine(
+        engine,
+        notebook,
+        KERNEL_NAMES["name"],
+        progress_bar=False,
+        autosave_cell_every=0,
+        record_timing=False,
+        **options,
+    )
 
 
 def _find_failure(place: str, notebook: NotebookNode) -> Problem | None:

@@ -3,45 +3,48 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
-from pathlib import Path
+from contextlib import suppress
 
-from sendneeds.build.execute import NotebookExecutionError, write_notebook
-from sendneeds.build.publish import keep_failure
+import nbformat
+from nbformat import NotebookNode
+
+from sendneeds.build.execute import NotebookExecutionError, prepare_notebook, write_notebook
+from sendneeds.build.task import FAILED_NOTEBOOK, Done, Run, Task
 from sendneeds.errors import Problem, SendneedsError
 
 
-def keep_evidence(folder: Path, name: str, errors: Sequence[Exception]) -> None:
-    """Keep the tracebacks, and the notebooks as far as they ran, below `failed/`."""
-    files = {"error.txt": "\n".join("".join(traceback.format_exception(error)) for error in errors)}
-    for error in errors:
-        if isinstance(error, NotebookExecutionError):
-            files[f"{error.name}.ipynb"] = write_notebook(error.notebook)
-    try:
-        keep_failure(folder, name, files)
-    except OSError:  # a full disk is the failure; there is no room for its evidence
-        return
-
-
-def wrap_error(error: BaseException) -> Exception:
-    """Return an error as an Exception: a panic of the typesetter is none."""
-    return error if isinstance(error, Exception) else RuntimeError(repr(error))
-
-
-def list_errors(error: Exception) -> list[Exception]:
-    """Return the errors of a group, or the one that it is."""
-    return list(error.exceptions) if isinstance(error, ExceptionGroup) else [error]
-
-
-def list_problems(name: str, errors: Sequence[Exception]) -> tuple[Problem, ...]:
-    """Return what the errors of a publication say."""
-    return tuple(
-        problem
-        for error in errors
-        for problem in (error.problems if isinstance(error, SendneedsError) else (_describe(name, error),))
-    )
-
-
-def _describe(name: str, error: Exception) -> Problem:
+def describe_failure(task: Task, error: BaseException) -> tuple[tuple[Problem, ...], dict[str, str]]:
+    """Return what an error says, and the evidence: its traceback, and the notebook as far as it ran."""
+    evidence = {"error.txt": "".join(traceback.format_exception(error))}
+    if isinstance(error, NotebookExecutionError):
+        evidence[FAILED_NOTEBOOK] = write_notebook(error.notebook)
+    if isinstance(error, SendneedsError):
+        return error.problems, evidence
     found = " ".join(f"{type(error).__name__}: {error}".split())
-    return Problem(name, found, "a report", f"read failed/{name}/error.txt, fix the cause, then run again")
+    where, action = f"{task.owner}: {task.part}", f"read failed/{task.owner}/error.txt, fix the cause, then run again"
+    return (Problem(where, found, "a report", action),), evidence
+
+
+def describe_death(run: Run, task: Task, cell: str, found: str, seconds: float) -> Done:
+    """Return how a task ended whose process was ended from outside while it ran `cell`.
+
+    The evidence is the notebook, not run, with what was found as the output of that cell.
+    """
+    place = f"{task.owner}: {task.part}"
+    evidence = {"error.txt": f"{place}: {found}\n"}
+    if task.publication is not None and task.notebook is not None:
+        relative = task.notebook.path.relative_to(run.project.root).as_posix()
+        place = f"{task.owner}: {relative}, cell {cell or 'before the first'}"
+        with suppress(SendneedsError):
+            notebook = prepare_notebook(task.notebook.path, task.publication.choose_parameters(run.edition))
+            _mark_death(notebook, cell, found)
+            evidence[FAILED_NOTEBOOK] = write_notebook(notebook)
+    problem = Problem(place, found, "a run to the end", "run again, with more time or memory")
+    return Done(task, seconds, (), (problem,), evidence)
+
+
+def _mark_death(notebook: NotebookNode, cell: str, found: str) -> None:
+    for item in notebook.cells:
+        if item.id == cell:
+            error = {"output_type": "error", "ename": "ProcessEnded", "evalue": found, "traceback": [found]}
+            item.outputs = [nbformat.from_dict(error)]  # type: ignore[no-untyped-call]

@@ -12,19 +12,11 @@ from typing import Any, ClassVar
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
+from sendneeds.build.environment import FIXED_ENVIRONMENT
 from sendneeds.project import ROOT_VARIABLE
 
 KERNEL_NAMES = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LONGEST_SOCKET_PATH = 90  # systems allow 104 to 108, with a number at the end
-FIXED_ENVIRONMENT = {
-    "LC_ALL": "C.UTF-8",
-    "MPLBACKEND": "Agg",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-    "PYTHONUTF8": "1",
-    "SOURCE_DATE_EPOCH": "1735689600",
-    "TZ": "UTC",
-}
 
 
 class KernelWatch:

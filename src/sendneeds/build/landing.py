@@ -15,7 +15,7 @@ from sendneeds.build.data_files import DATA, name_data
 from sendneeds.build.data_package import PACKAGE
 from sendneeds.build.html import render_page
 from sendneeds.build.plan import FINDINGS, INDEX, SUFFIXES
-from sendneeds.build.publish import FAILED, write_text
+from sendneeds.build.publish import FAILED, LOGS, write_text
 from sendneeds.errors import Problem
 from sendneeds.project import Project
 from sendneeds.report.area_evidence import load_national
@@ -61,8 +61,11 @@ class PublishedArea:
     tiers: Tiers
 
 
-def write_landing(project: Project, edition_name: str) -> list[Problem]:
-    """Write `index.html` of an edition. Returns a problem for each file of findings that cannot be read."""
+def write_landing(project: Project, edition_name: str, staging: Path) -> list[Problem]:
+    """Write `index.html` of an edition into `staging`.
+
+    Returns a problem for each file of findings that cannot be read.
+    """
     folder = project.outputs / edition_name
     national = load_national(project)
     known = {area.slug: area.name for area in national.areas}
@@ -90,14 +93,14 @@ def write_landing(project: Project, edition_name: str) -> list[Problem]:
         unlisted=[label for theme, label in labels.items() if theme not in listed],
         raised=TITLES[Tier.V],
     )
-    partial = folder / f"{INDEX}.partial"
-    write_text(partial, page)
-    partial.replace(folder / INDEX)
+    write_text(staging / INDEX, page)
     return problems
 
 
 def _list_folders(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_dir() and path.name != FAILED and path.name[0] != ".")
+    return sorted(
+        path for path in folder.iterdir() if path.is_dir() and path.name not in {FAILED, LOGS} and path.name[0] != "."
+    )
 
 
 def _read_area(folder: Path, name: str, edition_name: str, problems: list[Problem]) -> PublishedArea:

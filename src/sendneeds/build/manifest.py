@@ -2,55 +2,56 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 
 from sendneeds import __version__
-from sendneeds.build.publish import write_text
-from sendneeds.project import Project
+from sendneeds.build.publish import replace_file
+from sendneeds.build.rebuild import ProjectInputs
+from sendneeds.build.task import Run
 
 MANIFEST = "run.json"
-INPUT_SUFFIXES = {".csv", ".ipynb", ".lock", ".md", ".yml"}
 
 Report = Mapping[str, object]
 
 
 def write_manifest(
-    project: Project, edition_folder: Path, parameters: Mapping[str, object], reports: Mapping[str, Report]
+    run: Run,
+    inputs: ProjectInputs,
+    parameters: Mapping[str, object],
+    reports: Mapping[str, Report],
+    key: str,
 ) -> Path:
-    """Write `run.json` of a run with `parameters`. `reports` holds status, seconds and files by area."""
-    path = edition_folder / MANIFEST
+    """Write `run.json` of a run with `parameters`. `reports` holds status, seconds and files by publication.
+
+    `key` is the checksum of what the edition's own files were made from.
+    """
+    path = run.folder / MANIFEST
     content = {
-        "git_revision": find_revision(project.root),
-        "inputs": hash_inputs(project),
+        "edition_key": key,
+        "git_revision": find_revision(run.project.root),
+        "inputs": dict(inputs.files),
         "packages": list_packages(),
         "parameters": dict(parameters),
         "python": platform.python_version(),
         "reports": dict(reports),
         "sendneeds": __version__,
     }
-    partial = path.with_suffix(".json.partial")
-    write_text(partial, json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
-    partial.replace(path)
+    replace_file(path, json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     return path
 
 
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def hash_inputs(project: Project) -> dict[str, str]:
-    """Return the SHA-256 of every file that a report may depend on, by path below the project."""
-    folders = (project.root / "params", project.area_table.parent, project.notebooks)
-    return {path.relative_to(project.root).as_posix(): hash_file(path) for path in _list_files(folders)}
+def read_edition_key(edition_folder: Path) -> str:
+    """Return the checksum of what the edition's own files were made from, "" without a sound record."""
+    try:
+        return str(json.loads((edition_folder / MANIFEST).read_text(encoding="utf-8"))["edition_key"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def list_packages() -> dict[str, str]:
@@ -71,13 +72,3 @@ def find_revision(root: Path) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return run.stdout.strip() or None
-
-
-def _list_files(folders: Iterable[Path]) -> list[Path]:
-    """Return the input files below `folders`. Releases (data/raw) are not inputs here."""
-    return sorted(
-        path
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.suffix in INPUT_SUFFIXES and path.is_file() and "raw" not in path.relative_to(folder).parts
-    )

@@ -9,7 +9,6 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-import typst
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import default
@@ -22,15 +21,29 @@ from sendneeds.build.tags import tag_row_headers
 from sendneeds.build.typst_source import load_layout, write_typst
 from sendneeds.errors import Problem, SendneedsError
 
+try:
+    import typst
+except ImportError as error:  # a broken installation: the other forms of a report need no typesetter
+    _MISSING: str | None = str(error)
+else:
+    _MISSING = None
+
 _STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+
+
+class MissingTypesetterError(SendneedsError):
+    """The package that makes PDFs cannot be loaded. Nothing else needs it."""
 
 
 def render_pdf(document: Document) -> bytes:
     """Return the report as PDF bytes, the same for the same document.
 
     Raises SendneedsError if the report is for its author alone, or if Typst refuses it, for instance for a character
-    that the report's font lacks.
+    that the report's font lacks, and MissingTypesetterError without Typst.
     """
+    if _MISSING is not None:
+        action = "install the packages again: remove .venv, then run make install"
+        raise MissingTypesetterError(Problem("PDF", f"no typesetter: {_MISSING}", "the package typst", action))
     if document.metadata.is_for_author:
         found, expected = "a report for its author", "one for publication"
         raise SendneedsError(Problem(f"PDF of {document.metadata.title}", found, expected, "render it as HTML"))
@@ -48,7 +61,8 @@ def render_pdf(document: Document) -> bytes:
 
 def warm_pdf() -> None:
     """Load the fonts and the layout. Neither starts a thread; to compile does, so that no one may fork after it."""
-    _load_fonts()
+    if _MISSING is None:
+        _load_fonts()
     load_layout()
 
 

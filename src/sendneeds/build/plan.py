@@ -1,4 +1,7 @@
-"""Which notebooks run, for which areas, and which of their files are published together."""
+"""Which notebooks run, for which areas, and which of their files are published together.
+
+Planned from the notebooks' own text and the list of areas, with nothing loaded that takes long.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from nbformat import NotebookNode
-
-from sendneeds.build.attachments import AREA_ATTACHMENTS, RESERVED
-from sendneeds.build.document import AUDIENCES, METADATA_KEY, Audience
-from sendneeds.build.execute import PARAMETERS_CELL, Parameters, list_parameters, load_notebook
-from sendneeds.build.publish import FAILED
+from sendneeds.build.audience import AUDIENCES, METADATA_KEY, Audience, is_on_request, read_audience
+from sendneeds.build.parameters import PARAMETERS_CELL, Parameters, list_parameters, read_notebook
+from sendneeds.build.publish import FAILED, LOGS
 from sendneeds.errors import DeclarationError, Problem
-from sendneeds.evidence.geography import load_areas
+from sendneeds.evidence.authorities import list_authorities
 from sendneeds.project import Project
 
 PER_AREA = frozenset({"area", "edition"})
@@ -23,10 +23,15 @@ ACROSS_AREAS = frozenset({"areas", "edition"})
 FINDINGS = "findings.json"
 INDEX = "index.html"
 BOOK = "book"
+# The folder of figures as files, of an area and of an edition, and what the edition's own files are called in a run.
+DATA = "data"
+EDITION = "edition"
 SUFFIXES = (".ipynb", ".html", ".pdf", ".docx")
 RUN_STEP = "notebook"
 PUBLISHED = "published"
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
+# Names below an edition's folder that are neither an area's nor a report's.
+RESERVED = frozenset({BOOK, DATA, EDITION, FAILED, LOGS})
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ class Publication:
     def steps(self) -> tuple[str, ...]:
         """Return what is said, in this order for each notebook, as its files are made."""
         steps = [self.name_step(notebook, stage) for notebook in self.notebooks for stage in notebook.stages]
-        return (*steps, *([] if self.is_across else ["findings", *AREA_ATTACHMENTS]), PUBLISHED)
+        return (*steps, *([] if self.is_across else [Path(FINDINGS).stem, DATA]), PUBLISHED)
 
     def name_step(self, notebook: SourceNotebook, stage: str) -> str:
         """Return what is said when a stage of one notebook ends."""
@@ -92,11 +97,6 @@ def choose_suffixes(audience: str) -> tuple[str, ...]:
     return (".html",) if audience == Audience.AUTHOR else SUFFIXES
 
 
-def read_audience(notebook: NotebookNode) -> str:
-    """Return whom a notebook says that its report is for: everyone, if it says nothing."""
-    return str(notebook.metadata.get(METADATA_KEY, {}).get("audience", Audience.EVERYONE))
-
-
 def plan_reports(
     project: Project, areas: Sequence[str], names: Sequence[str] = (), compared: Sequence[str] = ()
 ) -> tuple[Publication, ...]:
@@ -106,7 +106,7 @@ def plan_reports(
     is named. Raises DeclarationError, naming every
     notebook that is unknown, damaged or has other parameters than one of the two sets.
     """
-    found = _load_notebooks(_choose_paths(project, names), {area.slug for area in load_areas(project)})
+    found = _load_notebooks(_choose_paths(project, names), {area.slug for area in list_authorities(project)})
     notebooks = [notebook for notebook in found if names or not notebook.on_request]
     per_area = tuple(notebook for notebook in notebooks if notebook.parameters == PER_AREA)
     across = [notebook for notebook in notebooks if notebook.parameters == ACROSS_AREAS]
@@ -156,10 +156,9 @@ def _load_notebooks(paths: Sequence[Path], slugs: set[str]) -> list[SourceNotebo
 
 
 def _load_notebook(path: Path) -> SourceNotebook:
-    notebook = load_notebook(path)
+    notebook = read_notebook(path)
     parameters = list_parameters(notebook, f"notebooks/{path.name}, {PARAMETERS_CELL}")
-    on_request = bool(notebook.metadata.get(METADATA_KEY, {}).get("on_request", False))
-    return SourceNotebook(path, frozenset(parameters), read_audience(notebook), on_request)
+    return SourceNotebook(path, frozenset(parameters), read_audience(notebook), is_on_request(notebook))
 
 
 def _check_notebook(notebook: SourceNotebook, slugs: set[str]) -> list[Problem]:
@@ -173,8 +172,7 @@ def _check_notebook(notebook: SourceNotebook, slugs: set[str]) -> list[Problem]:
         found = f"the parameters {', '.join(sorted(notebook.parameters)) or 'none'}"
         action = "correct the cell tagged parameters, or choose other notebooks with --notebook"
         problems.append(Problem(where, found, "exactly area and edition, or areas and edition", action))
-    kept = {BOOK, FAILED, *RESERVED}
-    if not NAME.fullmatch(notebook.name) or notebook.name in slugs | kept:
-        expected = f"small letters, digits and _, and not the name of an area nor {', '.join(sorted(kept))}"
+    if not NAME.fullmatch(notebook.name) or notebook.name in slugs | RESERVED:
+        expected = f"small letters, digits and _, and not the name of an area nor {', '.join(sorted(RESERVED))}"
         problems.append(Problem(where, f"the name '{notebook.name}'", expected, "rename it"))
     return problems

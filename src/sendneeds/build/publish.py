@@ -1,29 +1,39 @@
-"""Put the files of one area into place: all of them or none, and never over a good report with a broken one."""
+"""Put the files of one publication into place: all of them or none, and never over a good report with a broken one."""
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from sendneeds.build.exchange import EARLIER, exchange_folder, recover_folder
 from sendneeds.errors import Problem, SendneedsError
 
 STAGING = ".making"
 FAILED = "failed"
+LOGS = "logs"
 
 
-def make_staging(edition_folder: Path, area: str) -> Path:
-    """Return an empty folder for the files of `area`, on the same disk as where they will go."""
-    folder = edition_folder / STAGING / area
+def make_staging(edition_folder: Path, name: str) -> Path:
+    """Return an empty folder for the files of `name`, on the same disk as where they will go."""
+    folder = edition_folder / STAGING / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
 
 
 def clear_staging(edition_folder: Path) -> None:
-    """Remove what this run, or an earlier one that was killed, has not published."""
-    shutil.rmtree(edition_folder / STAGING, ignore_errors=True)
+    """Remove what this run, or an earlier one that was killed, has not published.
+
+    What a killed run had taken away and not yet replaced is put back first.
+    """
+    staging = edition_folder / STAGING
+    for path in staging.glob(f"*{EARLIER}"):
+        name = path.name.removesuffix(EARLIER)
+        recover_folder(staging / name, edition_folder / name)
+    shutil.rmtree(staging, ignore_errors=True)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -31,9 +41,22 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+def replace_file(path: Path, text: str) -> None:
+    """Write a text file in one step: what was there before stays until all of the new text is on disk."""
+    partial = path.with_name(f"{path.name}.partial")
+    write_text(partial, text)
+    partial.replace(path)
+
+
 def list_files(staging: Path, names: Iterable[str]) -> list[str]:
     """Return the files `names`, and those in the folders among them, below `staging`, as paths with `/`."""
-    return [file for name in names for file in _list_below(staging, name)]
+    return [file for name in names for file in list_below(staging, name) or [name]]
+
+
+def list_below(staging: Path, name: str) -> list[str]:
+    """Return the files in the folder `name` as paths below `staging`, none if it is no folder."""
+    paths = sorted(path for path in (staging / name).rglob("*") if path.is_file())
+    return [path.relative_to(staging).as_posix() for path in paths]
 
 
 def check_complete(staging: Path, names: Iterable[str]) -> list[Problem]:
@@ -47,85 +70,52 @@ def check_complete(staging: Path, names: Iterable[str]) -> list[Problem]:
     ]
 
 
-def publish_files(staging: Path, names: Iterable[str], target: Path) -> None:
-    """Move the files and folders `names` from `staging` to `target`. If one cannot, the earlier ones are put back.
+def publish_files(
+    staging: Path, names: Iterable[str], target: Path, is_replaced: Callable[[str], bool] = lambda _: False
+) -> None:
+    """Put the folder `staging`, which holds the files and folders `names`, in the place of `target` in one step.
 
-    A folder takes the place of the earlier one with all that was in it. Raises SendneedsError if a file is missing,
-    empty or cannot be replaced. Other files of `target` are left alone.
+    Other files of `target` go with it, except those of a folder among `names` and those that `is_replaced` says an
+    earlier version of what was made left there. Raises SendneedsError if a file is missing or empty, or `target` cannot
+    be replaced: then it stays as it is.
     """
     names = tuple(names)
     problems = check_complete(staging, names)
     if problems:
         raise SendneedsError(problems)
-    earlier = staging / "earlier"
-    earlier.mkdir()
-    target.mkdir(parents=True, exist_ok=True)
-    moved: list[str] = []
-    for name in names:
-        try:
-            if (target / name).exists():
-                (target / name).replace(earlier / name)
-            (staging / name).replace(target / name)
-        except OSError as error:
-            _restore(moved, earlier, target)
-            found = error.strerror or type(error).__name__
-            action = "close the file if a program has it open, then run again"
-            raise SendneedsError(Problem(str(target / name), found, "a file that can be replaced", action)) from error
-        moved.append(name)
+    folders = {name for name in names if (staging / name).is_dir()}
+    for name in _list_all(target):
+        if name.partition("/")[0] not in folders and not is_replaced(name) and not (staging / name).exists():
+            _take_along(target / name, staging / name)
+    exchange_folder(staging, target)
 
 
-def publish_folder(staging: Path, target: Path) -> None:
-    """Put the folder `staging` in the place of `target`, which is put back if that fails.
-
-    Raises SendneedsError if the earlier folder cannot be replaced. Both are on the same disk.
-    """
-    earlier = staging.with_name(f"{staging.name}-earlier")
-    try:
-        if target.exists():
-            target.replace(earlier)
-        staging.replace(target)
-    except OSError as error:
-        if earlier.exists() and not target.exists():
-            earlier.replace(target)
-        found = error.strerror or type(error).__name__
-        action = "close the files of it that a program has open, then run again"
-        raise SendneedsError(Problem(str(target), found, "a folder that can be replaced", action)) from error
-    shutil.rmtree(earlier, ignore_errors=True)
-
-
-def keep_failure(edition_folder: Path, area: str, files: dict[str, str]) -> Path:
+def keep_failure(edition_folder: Path, name: str, files: Mapping[str, str]) -> Path:
     """Write what is known about a failure and return its folder. The published report is not touched."""
-    folder = edition_folder / FAILED / area
+    folder = edition_folder / FAILED / name
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name, text in files.items():
-        write_text(folder / name, text)
+    for file, text in files.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        write_text(folder / file, text)
     return folder
 
 
-def forget_failure(edition_folder: Path, area: str) -> None:
-    """Remove the evidence of an earlier failure of `area`: it is published now."""
-    shutil.rmtree(edition_folder / FAILED / area, ignore_errors=True)
+def forget_failure(edition_folder: Path, name: str) -> None:
+    """Remove the evidence of an earlier failure: it is published now."""
+    shutil.rmtree(edition_folder / FAILED / name, ignore_errors=True)
     with suppress(OSError):
         (edition_folder / FAILED).rmdir()
 
 
-def _restore(moved: Iterable[str], earlier: Path, target: Path) -> None:
-    """Take back the new files that were `moved`, then put every earlier file where it was."""
-    for name in moved:
-        _remove(target / name)
-    for path in earlier.iterdir():
-        path.replace(target / path.name)
+def _list_all(folder: Path) -> list[str]:
+    """Return every file in a folder, as paths below it; none if it is not there."""
+    return [name for path in sorted(folder.glob("*")) for name in list_files(folder, [path.name])]
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink()
-
-
-def _list_below(staging: Path, name: str) -> list[str]:
-    """Return the files in the folder `name`, or `name` itself if it is no folder or has none."""
-    paths = sorted(path for path in (staging / name).rglob("*") if path.is_file())
-    return [path.relative_to(staging).as_posix() for path in paths] or [name]
+def _take_along(path: Path, target: Path) -> None:
+    """Give a file a second name, or a copy where the disk has no second names."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copy2(path, target)

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from sendneeds.build.document import Audience, read_document
+from sendneeds.build.audience import Audience, read_audience
+from sendneeds.build.document import read_document
 from sendneeds.build.kernel import KernelWatch
 from sendneeds.build.pdf import date_document
-from sendneeds.build.plan import read_audience
 from sendneeds.build.quarto_copy import copy_fonts, copy_report
 from sendneeds.build.renderers import EMBEDDED
 from sendneeds.errors import DeclarationError, Problem, SendneedsError

@@ -1,291 +1,237 @@
-"""All reports of a run: each area's are executed, rendered, checked and published together, some at a time."""
+"""All reports of a run: what is out of date is made, checked and published, each area's files together.
+
+This process plans and publishes; others run notebooks (see `workers`). It loads nothing that takes long, so that a run
+with nothing to do ends at once.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sendneeds.build.attachments import EDITION, attach_to_across, attach_to_area, attach_to_edition
-from sendneeds.build.charts import CHARTS, keep_charts, write_charts
-from sendneeds.build.document import METADATA_KEY
-from sendneeds.build.execute import execute_notebook, write_notebook
-from sendneeds.build.failures import keep_evidence, list_errors, list_problems, wrap_error
-from sendneeds.build.kernel import KernelWatch
-from sendneeds.build.landing import write_landing
+from sendneeds.build.exchange import exchange_folder
 from sendneeds.build.lock import lock_run
-from sendneeds.build.manifest import hash_file, write_manifest
-from sendneeds.build.plan import FINDINGS, INDEX, PUBLISHED, RUN_STEP, Publication, SourceNotebook
+from sendneeds.build.manifest import read_edition_key, write_manifest
+from sendneeds.build.plan import INDEX, PUBLISHED, Publication
 from sendneeds.build.publish import (
     FAILED,
-    STAGING,
     clear_staging,
     forget_failure,
+    keep_failure,
     list_files,
     make_staging,
     publish_files,
-    write_text,
+    replace_file,
 )
-from sendneeds.build.renderers import EMBEDDED, Renderer, list_pages
-from sendneeds.declare.area import LocalArea
+from sendneeds.build.rebuild import EMBEDDED, ProjectInputs, hash_published, list_stale
+from sendneeds.build.record import RECORD, Part, hash_file, is_superseded, read_record, write_record
+from sendneeds.build.task import FAILED_NOTEBOOK, TIMEOUT_SECONDS, Done, Kind, Run, Task
+from sendneeds.build.workers import Engine, Runner, Say, open_runner
 from sendneeds.errors import Problem, SendneedsError
-from sendneeds.present.sentences import join_words
 from sendneeds.project import Project
-from sendneeds.report import open_area
-from sendneeds.report.area_evidence import load_national
 
-INTERRUPTED = "interrupted by the user"
-POLL_SECONDS = 0.5
-# A page names so many areas, and counts more.
-MOST_NAMED = 6
+if TYPE_CHECKING:
+    from sendneeds.build.renderers import Renderer
 
-Say = Callable[[str, str], None]
+UNCHANGED = "unchanged"
+EDITION_TASKS = (Task(Kind.EDITION), Task(Kind.LANDING))
+
+Inputs = Mapping[str, str]
+Opens = Callable[[Run], Runner]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a publication of `reports` reports ended: with `files` (name to SHA-256) in its folder, or with `problems`.
+    """How a publication ended: with `files` (name to SHA-256) in its folder, or with `problems`; with both if in part.
 
-    The landing page is one too, without reports.
+    What an edition has as a whole, and its landing page, are outcomes too, without reports.
     """
 
     name: str
     reports: int
     seconds: float
     problems: tuple[Problem, ...] = ()
-    files: dict[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    is_made: bool = True
 
     @property
     def is_published(self) -> bool:
-        return not self.problems
+        return bool(self.files)
+
+    @property
+    def status(self) -> str:
+        if not self.is_published:
+            return FAILED
+        return PUBLISHED if self.is_made else UNCHANGED
 
     def to_json(self) -> dict[str, object]:
-        status = PUBLISHED if self.is_published else FAILED
         problems = [str(problem) for problem in self.problems]
-        return {"status": status, "seconds": self.seconds, "files": self.files, "problems": problems}
+        return {"status": self.status, "seconds": self.seconds, "files": dict(self.files), "problems": problems}
 
 
-@dataclass(frozen=True)
-class Run:
-    """One run. `say` hears (publication, step) from any thread; `kernels` runs so many notebooks at a time.
-
-    `watches` holds the watch of each notebook by publication and notebook.
-    """
-
-    project: Project
-    edition: str
-    say: Say
-    renderer: Renderer
-    kernels: ThreadPoolExecutor
-    watches: Mapping[tuple[str, str], KernelWatch]
-
-    @property
-    def folder(self) -> Path:
-        return self.project.outputs / self.edition
-
-    @property
-    def is_interrupted(self) -> bool:
-        return any(watch.reason == INTERRUPTED for watch in self.watches.values())
-
-
-def build_reports(
+def build_reports(  # noqa: PLR0913 - each is one choice of the user
     project: Project,
     edition: str,
     publications: Sequence[Publication],
     jobs: int,
     say: Say,
-    renderer: Renderer = EMBEDDED,
+    renderer: Renderer | None = None,
+    *,
+    opens: Opens | None = None,
+    force: bool = False,
+    timeout: float = TIMEOUT_SECONDS,
 ) -> list[Outcome]:
-    """Build and publish what is planned, `jobs` notebooks at a time; then what the edition has as a whole.
+    """Make and publish what is out of date of what is planned, or all by `force`; then what the edition has as a whole.
 
-    That is files made from all its areas, the landing page and `run.json`. What fails is in the list with its
-    problems, and does not stop the rest; the landing page comes last. Raises
-    DeclarationError, before anything runs, if another run is at work, DataError if the project's figures are not
-    sound, and KeyboardInterrupt if the user interrupts: then kernels are ended, and nothing half-made is left.
+    `opens` gives what runs the tasks; without it they run on this machine, `jobs` at a time. `timeout` is the seconds
+    that one task may take. What fails is in the list with its problems, and does not stop the rest.
+
+    Raises, before anything runs, DeclarationError if another run is at work, and the error of what is wrong with
+    declarations or figures; and KeyboardInterrupt if the user interrupts: then everything is ended, and nothing
+    half-made is left.
     """
-    load_national(project)
-    folder = project.outputs / edition
-    with lock_run(folder):
-        clear_staging(folder)
+    run = Run(project, edition, renderer, timeout)
+    with lock_run(run.folder):
+        clear_staging(run.folder)
+        inputs = ProjectInputs(project)
+        stale = {item: list_stale(run, item, inputs, force=force) for item in publications}
+        if not any(stale.values()) and _is_edition_fresh(run, inputs):
+            return [_describe_unchanged(run, item) for item in publications]
+        runner = (opens or (lambda run: open_runner(run, jobs, Engine.SENDNEEDS, say)))(run)
         try:
-            outcomes = _run_all(project, edition, publications, jobs, say, renderer)
-            if not all(item.is_across for item in publications):
-                outcomes.append(_attempt(folder, EDITION, lambda: _attach_to_edition(project, edition)))
+            outcomes = _publish_all(run, stale, runner, say)
+            outcomes += [_make_for_edition(run, runner, task, say) for task in EDITION_TASKS]
         finally:
-            clear_staging(folder)
-        outcomes.append(_attempt(folder, INDEX, lambda: _write_landing(project, edition)))
-        parameters = _describe_run(edition, publications) | {"renderer": renderer.name}
-        write_manifest(project, folder, parameters, {outcome.name: outcome.to_json() for outcome in outcomes})
+            runner.close()
+            clear_staging(run.folder)
+        parameters = _describe_run(run, publications)
+        key = hash_published(run, inputs, _list_published(run))
+        write_manifest(run, inputs, parameters, {outcome.name: outcome.to_json() for outcome in outcomes}, key)
     return outcomes
 
 
-def _run_all(
-    project: Project, edition: str, publications: Sequence[Publication], jobs: int, say: Say, renderer: Renderer
+def _publish_all(
+    run: Run, stale: Mapping[Publication, Mapping[Task, Inputs]], runner: Runner, say: Say
 ) -> list[Outcome]:
-    watches = {(item.name, notebook.name): KernelWatch() for item in publications for notebook in item.notebooks}
-    # One pool runs notebooks; the threads of the other wait for those of one publication, and put it together.
-    with ThreadPoolExecutor(jobs) as kernels, ThreadPoolExecutor(jobs) as pool:
-        run = Run(project, edition, say, renderer, kernels, watches)
-        futures = [pool.submit(_build, run, publication) for publication in publications]
-        try:
-            _wait(futures)
-        except KeyboardInterrupt:
-            for watch in watches.values():
-                watch.stop(INTERRUPTED)
-            pool.shutdown(wait=False, cancel_futures=True)
-            kernels.shutdown(cancel_futures=True)
-            raise
-    return [future.result() for future in futures]
+    """Return the outcome of each publication, in the order of `stale`, each published as soon as all of it is made."""
+    outcomes = {item: _describe_unchanged(run, item) for item, tasks in stale.items() if not tasks}
+    for item in outcomes:
+        say(item.name, UNCHANGED)
+    waiting = {item: dict.fromkeys(tasks) for item, tasks in stale.items() if tasks}
+    for item in waiting:
+        make_staging(run.folder, item.name)
+    made: dict[Task, Done] = {}
+    for done in runner.perform([task for tasks in waiting.values() for task in tasks], say):
+        made[done.task] = done
+        item = next(item for item, tasks in waiting.items() if done.task in tasks)
+        if made.keys() >= waiting[item].keys():
+            outcomes[item] = _publish(run, item, {task: made.pop(task) for task in waiting[item]}, stale[item])
+            say(item.name, outcomes[item].status)
+    return [outcomes[item] for item in stale]
 
 
-def _wait(futures: Sequence[Future[Outcome]]) -> None:
-    """Wait for all, waking now and then: on Windows a wait without end cannot be interrupted."""
-    pending = set(futures)
-    while pending:
-        _, pending = wait(pending, timeout=POLL_SECONDS)
-
-
-def _build(run: Run, publication: Publication) -> Outcome:
-    """Build one publication, and say how it ended unless the user interrupted."""
-    outcome = _attempt(
-        run.folder,
-        publication.name,
-        lambda: ((), _make_files(run, publication)),
-        reports=len(publication.notebooks),
-        keeps=lambda: not run.is_interrupted,
-    )
-    if outcome.is_published or not run.is_interrupted:
-        run.say(publication.name, PUBLISHED if outcome.is_published else FAILED)
-    return outcome
-
-
-def _make_files(run: Run, publication: Publication) -> dict[str, str]:
-    """Make the files of one publication and publish them. Returns their checksums by name."""
-    staging = make_staging(run.folder, publication.name)
-    about = _describe_report(run, publication)
-    futures = [
-        run.kernels.submit(_make_report, run, publication, notebook, about) for notebook in publication.notebooks
-    ]
-    errors = [wrap_error(error) for future in futures if (error := future.exception())]
-    if errors:
-        raise ExceptionGroup(publication.name, errors)
-    names = publication.files + _make_beside(run, publication, staging)
-    if keep_charts(run.folder / publication.name, staging, [notebook.name for notebook in publication.notebooks]):
-        names += (CHARTS,)
-    files = _hash_files(staging, names)
-    publish_files(staging, names, run.folder / publication.name)
-    return files
-
-
-def _make_beside(run: Run, publication: Publication, staging: Path) -> tuple[str, ...]:
-    if not publication.is_across:
-        return _make_area_files(run, publication.name, staging)
-    national = load_national(run.project)
-    return attach_to_across(staging, national, run.edition, publication.name, publication.areas)
-
-
-def _make_area_files(run: Run, area: str, staging: Path) -> tuple[str, ...]:
-    """Write what an area has beside its reports. Returns the names of files and folders, except of its findings."""
-    report = open_area(area, run.edition, run.project.root)
-    write_text(staging / FINDINGS, report.to_findings_json())
-    run.say(area, "findings")
-    return attach_to_area(staging, report.evidence, lambda step: run.say(area, step))
-
-
-def _make_report(run: Run, publication: Publication, source: SourceNotebook, about: dict[str, str | bool]) -> None:
-    """Run one notebook and write it, in the forms that it is published in, into the staging folder."""
-    stem = run.folder / STAGING / publication.name / source.name
-    parameters = publication.choose_parameters(run.edition)
-    watch = run.watches[publication.name, source.name]
-    notebook = execute_notebook(run.project, source.path, parameters, watch)
-    notebook.metadata[METADATA_KEY] = about | {"audience": source.audience}
-    if ".ipynb" in source.suffixes:
-        write_text(stem.with_suffix(".ipynb"), write_notebook(notebook))
-    run.say(publication.name, publication.name_step(source, RUN_STEP))
-    with _name_place(f"{publication.name}: {source.path.relative_to(run.project.root).as_posix()}"):
-        for suffix, page in run.renderer.render(notebook, source.name, list_pages(source.suffixes), watch):
-            stem.with_suffix(suffix).write_bytes(page)
-            run.say(publication.name, publication.name_step(source, suffix[1:]))
-        if ".ipynb" in source.suffixes:
-            write_charts(stem.parent, source.name, notebook)
-
-
-@contextmanager
-def _name_place(place: str) -> Iterator[None]:
-    """Put `place` before where the problems of an error are."""
+def _publish(run: Run, publication: Publication, made: Mapping[Task, Done], inputs: Mapping[Task, Inputs]) -> Outcome:
+    """Publish all that was made of a publication, or nothing of it."""
+    problems = [problem for done in made.values() for problem in done.problems]
+    seconds = round(sum(done.seconds for done in made.values()), 2)
+    outcome = Outcome(publication.name, len(publication.notebooks), seconds, tuple(problems))
+    if any(done.problems and not done.files for done in made.values()):
+        _keep_evidence(run, publication.name, made.values())
+        return outcome
+    staging = run.find_staging(publication.name)
     try:
-        yield
-    except SendneedsError as error:
-        raise SendneedsError([replace(item, where=f"{place}, {item.where}") for item in error.problems]) from error
+        files = _exchange(run, publication.name, made, inputs)
+    except (SendneedsError, OSError) as error:
+        problems += error.problems if isinstance(error, SendneedsError) else [_describe_error(staging.name, error)]
+        return replace(outcome, problems=tuple(problems))
+    forget_failure(run.folder, publication.name)
+    return replace(outcome, files=files)
 
 
-def _describe_report(run: Run, publication: Publication) -> dict[str, str | bool]:
-    """Return what the pages say about a report, beside what the notebook displays.
-
-    A report on several areas is a draft as long as that of any of them is.
-    """
-    national = load_national(run.project)
-    names = sorted(area.name for area in national.areas if area.slug in publication.areas)
-    local = [national.registry.local_areas.get(area, LocalArea()) for area in publication.areas]
-    as_at = national.registry.find_edition(run.edition).as_at
-    return {
-        "area": join_words(names) if len(names) <= MOST_NAMED else f"{len(names)} local areas",
-        "data_as_at": f"{as_at.day} {as_at:%B %Y}",
-        "draft": any(area.is_draft for area in local),
-        "edition": run.edition,
-    }
+def _exchange(run: Run, name: str, made: Mapping[Task, Done], inputs: Mapping[Task, Inputs]) -> dict[str, str]:
+    """Put the folder of a publication in place, with its record. Returns the checksums of its files."""
+    staging, target = run.find_staging(name), run.folder / name
+    parts = read_record(target)
+    for task, done in made.items():
+        files = {file: hash_file(staging / file) for file in list_files(staging, done.files)}
+        # What was made in part is made again by the next run.
+        parts[task.part] = Part({} if done.problems else inputs[task], files)
+    write_record(staging, parts)
+    names = (RECORD, *(file for done in made.values() for file in done.files))
+    remade = [task.part for task in made]
+    publish_files(staging, names, target, lambda file: is_superseded(file, remade))
+    return _list_checksums(parts)
 
 
-Built = tuple[Sequence[Problem], dict[str, str]]
+def _keep_evidence(run: Run, name: str, made: Iterable[Done]) -> None:
+    """Keep tracebacks and notebooks below `failed/`, and the first notebook that failed beside an earlier report."""
+    failed = [done for done in made if done.evidence]
+    files = {"error.txt": "\n".join(done.evidence.get("error.txt", "") for done in failed)}
+    notebooks = {done.task.part: done.evidence[FAILED_NOTEBOOK] for done in failed if FAILED_NOTEBOOK in done.evidence}
+    files |= {f"{part}.ipynb": text for part, text in notebooks.items()}
+    with suppress(OSError):  # a full disk is the failure; there is no room for its evidence
+        keep_failure(run.folder, name, files)
+        if notebooks and (run.folder / name).is_dir():
+            replace_file(run.folder / name / FAILED_NOTEBOOK, next(iter(notebooks.values())))
 
 
-def _attempt(
-    folder: Path, name: str, build: Callable[[], Built], reports: int = 0, keeps: Callable[[], bool] = lambda: True
-) -> Outcome:
-    """Return how `build` ended, which returns problems and checksums of what it made.
-
-    The boundary between publications: whatever goes wrong in one is its outcome alone, with the traceback kept under
-    `failed` if `keeps` says so, and never stops the others.
-    """
-    begun = time.monotonic()
+def _make_for_edition(run: Run, runner: Runner, task: Task, say: Say) -> Outcome:
+    """Make what an edition has as a whole and put it in place."""
+    name = INDEX if task.kind is Kind.LANDING else task.owner
+    staging = make_staging(run.folder, task.owner)
+    (done,) = runner.perform([task], say)
+    outcome = Outcome(name, 0, done.seconds, done.problems)
+    if done.evidence:
+        _keep_evidence(run, name, [done])
+        return outcome
     try:
-        problems, files = build()
-    except Exception as error:  # noqa: BLE001 - of any kind: it becomes problems, evidence and exit code 1
-        errors = list_errors(error)
-        if keeps():
-            keep_evidence(folder, name, errors)
-        return Outcome(name, reports, _measure(begun), list_problems(name, errors))
-    forget_failure(folder, name)
-    return Outcome(name, reports, _measure(begun), tuple(problems), files)
+        files = {file: hash_file(staging / file) for file in list_files(staging, done.files)}
+        for made in done.files:
+            if (staging / made).is_dir():
+                exchange_folder(staging / made, run.folder / made)
+            else:
+                (staging / made).replace(run.folder / made)
+    except (SendneedsError, OSError) as error:
+        problems = error.problems if isinstance(error, SendneedsError) else (_describe_error(name, error),)
+        return replace(outcome, problems=(*done.problems, *problems))
+    forget_failure(run.folder, name)
+    return replace(outcome, files=files)
 
 
-def _attach_to_edition(project: Project, edition: str) -> Built:
-    folder = project.outputs / edition
-    staging = make_staging(folder, EDITION)
-    names = attach_to_edition(staging, load_national(project), edition, folder)
-    files = _hash_files(staging, names)
-    publish_files(staging, names, folder)
-    return (), files
+def _is_edition_fresh(run: Run, inputs: ProjectInputs) -> bool:
+    """Say whether what the edition has as a whole is of what is published now."""
+    key = read_edition_key(run.folder)
+    return (run.folder / INDEX).is_file() and key == hash_published(run, inputs, _list_published(run))
 
 
-def _write_landing(project: Project, edition: str) -> Built:
-    problems = write_landing(project, edition)
-    return problems, {INDEX: hash_file(project.outputs / edition / INDEX)}
+def _list_published(run: Run) -> list[str]:
+    return sorted(path.parent.name for path in run.folder.glob(f"*/{RECORD}"))
 
 
-def _hash_files(staging: Path, names: Sequence[str]) -> dict[str, str]:
-    return {name: hash_file(staging / name) for name in list_files(staging, names) if (staging / name).is_file()}
+def _describe_unchanged(run: Run, publication: Publication) -> Outcome:
+    files = _list_checksums(read_record(run.folder / publication.name))
+    return Outcome(publication.name, len(publication.notebooks), 0.0, files=files, is_made=False)
 
 
-def _describe_run(edition: str, publications: Sequence[Publication]) -> dict[str, object]:
+def _list_checksums(parts: Mapping[str, Part]) -> dict[str, str]:
+    return {file: checksum for _, part in sorted(parts.items()) for file, checksum in part.files.items()}
+
+
+def _describe_error(where: str, error: OSError) -> Problem:
+    found = error.strerror or type(error).__name__
+    return Problem(where, found, "a folder that can be written", "check its rights and the space left")
+
+
+def _describe_run(run: Run, publications: Sequence[Publication]) -> dict[str, object]:
     across = {item.name: list(item.areas) for item in publications if item.is_across}
     notebooks = {notebook.name for item in publications for notebook in item.notebooks}
     areas = [item.name for item in publications if not item.is_across]
-    return {"areas": areas, "compared": across, "edition": edition, "notebooks": sorted(notebooks)}
-
-
-def _measure(begun: float) -> float:
-    return round(time.monotonic() - begun, 2)
+    return {
+        "areas": areas,
+        "compared": across,
+        "edition": run.edition,
+        "notebooks": sorted(notebooks),
+        "renderer": run.renderer.name if run.renderer else EMBEDDED,
+    }

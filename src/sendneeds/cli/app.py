@@ -69,8 +69,19 @@ def _exit(error: Exception, problems: Iterable[Problem], code: int, arguments: S
     sys.exit(report_problems(problems, code))
 
 
+def warn(problem: Problem) -> None:
+    """Say in one line on standard error what is wrong and does no harm."""
+    typer.echo(f"warning: {_flatten(problem)}", err=True)
+
+
+def _flatten(problem: Problem) -> str:
+    """Return a problem as one line without anything that a terminal would obey."""
+    line = " ".join(str(problem).split())
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
+
+
 def report_problems(problems: Iterable[Problem], code: int) -> int:
     """Say each problem in one line on standard error and return the exit code."""
     for problem in problems:
-        typer.echo(" ".join(str(problem).split()), err=True)
+        typer.echo(_flatten(problem), err=True)
     return code

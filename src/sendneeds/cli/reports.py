@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sendneeds.build.plan import plan_reports
+from sendneeds.build.reports import build_reports
+from sendneeds.build.task import TIMEOUT_SECONDS
+from sendneeds.build.workers import Engine, open_runner
 from sendneeds.cli.app import EDITION, EditionName, Every, Named, app
-from sendneeds.cli.declarations import load_declarations
 from sendneeds.cli.progress import show_progress, summarise
 from sendneeds.errors import DeclarationError, Problem
-from sendneeds.project import find_project
+from sendneeds.evidence.authorities import find_slugs, list_authorities
+from sendneeds.project import Project, find_project
 
 if TYPE_CHECKING:
     from sendneeds.build.renderers import Renderer
@@ -30,7 +35,7 @@ class Rendering(StrEnum):
 
 
 @app.command()
-def reports(  # noqa: PLR0913 - one for each option
+def reports(  # noqa: PLR0913, PLR0917 - one for each option
     area: Named = None,
     notebook: Annotated[
         list[str] | None, typer.Option(help="A notebook of notebooks/, all if none is named; repeat for more.")
@@ -39,38 +44,72 @@ def reports(  # noqa: PLR0913 - one for each option
     jobs: Annotated[int, typer.Option(min=1, help="Notebooks run at a time.")] = min(MOST_JOBS, os.cpu_count() or 1),
     areas_from: Annotated[str | None, typer.Option(help="Compare this area with those that its file names.")] = None,
     renderer: Annotated[Rendering, typer.Option(help="What makes HTML and PDF.")] = Rendering.EMBEDDED,
+    engine: Annotated[
+        Engine, typer.Option(help="What runs notebooks: processes forked from a warm one, or stock kernels.")
+    ] = Engine.SENDNEEDS,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds that one report may take.")] = TIMEOUT_SECONDS,
     *,
     every: Every = False,
+    force: Annotated[bool, typer.Option("--force", help="Make what is up to date, too.")] = False,
 ) -> None:
     """Make the reports.
 
     Of the areas under params/areas/, or of those named; files go to outputs/<edition>/<area>/, reports across areas to
-    outputs/<edition>/<notebook>/, and outputs/<edition>/index.html leads to all.
+    outputs/<edition>/<notebook>/, and outputs/<edition>/index.html leads to all. A report whose notebook, parameters,
+    figures, package and dependencies are unchanged is left as it is.
     """
+    begun = time.monotonic()
     project = find_project()
-    registry, areas = load_declarations(project)
-    registry.find_edition(edition)
+    _check_edition(project, edition)
     if every and area:
         raise DeclarationError(Problem("command line", "--all and --area", "one of the two", "leave one out"))
-    from sendneeds.build.areas import find_comparators, find_slugs
-
-    slugs = [item.slug for item in areas if item.is_current] if every else sorted(registry.local_areas)
-    slugs = find_slugs(area, areas) if area else slugs
-    if not slugs:
-        raise DeclarationError(
-            Problem("params/areas", "no area", "an area to report on", "name one: sendneeds reports --area leeds")
-        )
+    publications = plan_reports(
+        project, _choose_areas(project, area or (), every=every), notebook or (), _compare(project, areas_from)
+    )
     chosen = _find_renderer(renderer)
-    compared = find_comparators(areas_from, registry, areas) if areas_from else []
-    from sendneeds.build.plan import plan_reports
-
-    publications = plan_reports(project, slugs, notebook or (), compared)
-    from sendneeds.build.reports import build_reports
-
-    begun = time.monotonic()
     with show_progress(publications) as say:
-        outcomes = build_reports(project, edition, publications, jobs, say, chosen)
+        outcomes = build_reports(
+            project,
+            edition,
+            publications,
+            jobs,
+            say,
+            chosen,
+            opens=lambda run: open_runner(run, jobs, engine, say),
+            force=force,
+            timeout=timeout,
+        )
     raise typer.Exit(summarise(project, edition, outcomes, time.monotonic() - begun))
+
+
+def _choose_areas(project: Project, named: Sequence[str], *, every: bool) -> list[str]:
+    """Return the slugs of the areas to report on. Raises DeclarationError for an unknown name, or if there is none."""
+    if every or named:
+        authorities = list_authorities(project)
+        return find_slugs(named, authorities) if named else [item.slug for item in authorities if item.is_current]
+    slugs = sorted(path.stem for path in project.areas.glob("*.yml"))
+    if not slugs:
+        action = "name one: sendneeds reports --area leeds"
+        raise DeclarationError(Problem("params/areas", "no area", "an area to report on", action))
+    return slugs
+
+
+def _compare(project: Project, areas_from: str | None) -> list[str]:
+    """Return the slugs of an authority and of those that its own file names, none if none is asked for."""
+    if areas_from is None:
+        return []
+    from sendneeds.build.areas import find_comparators
+    from sendneeds.build.declarations import load_declarations
+
+    return find_comparators(areas_from, *load_declarations(project))
+
+
+def _check_edition(project: Project, edition: str) -> None:
+    """Raise DeclarationError, with near names, if there is no such edition."""
+    if not (project.editions / f"{edition}.yml").is_file() or "/" in edition:
+        from sendneeds.declare.registry import load_registry
+
+        load_registry(project).find_edition(edition)
 
 
 @app.command()
@@ -90,8 +129,7 @@ def book(edition: EditionName = EDITION) -> None:
     Quarto makes it, as HTML and PDF; it goes to outputs/<edition>/book/.
     """
     project = find_project()
-    registry, _ = load_declarations(project)
-    registry.find_edition(edition)
+    _check_edition(project, edition)
     from sendneeds.build.quarto import find_quarto
 
     quarto = find_quarto()
@@ -106,8 +144,9 @@ def render(notebook: Annotated[Path, typer.Argument(help="An executed notebook."
 
     The files go beside the executed notebook, which is not run.
     """
+    from sendneeds.build.audience import read_audience
     from sendneeds.build.execute import load_notebook
-    from sendneeds.build.plan import choose_suffixes, read_audience
+    from sendneeds.build.plan import choose_suffixes
     from sendneeds.build.renderers import list_pages, render_notebook
 
     executed = load_notebook(notebook)
@@ -118,12 +157,10 @@ def render(notebook: Annotated[Path, typer.Argument(help="An executed notebook."
         typer.echo(str(path))
 
 
-def _find_renderer(choice: Rendering) -> Renderer:
-    """Return what makes the pages. Raises DeclarationError if it is not installed."""
+def _find_renderer(choice: Rendering) -> Renderer | None:
+    """Return what makes the pages, None for the project's own. Raises DeclarationError if it is not installed."""
     if choice is Rendering.QUARTO:
         from sendneeds.build.quarto import QuartoRenderer, find_quarto
 
         return QuartoRenderer(find_quarto())
-    from sendneeds.build.renderers import EMBEDDED
-
-    return EMBEDDED
+    return None

@@ -1,0 +1,90 @@
+"""What a forked child does: set its limits, make what its task asks for, say how that ended, and end."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import random
+import resource
+import signal
+import sys
+import traceback
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+
+from sendneeds.build.execute import execute_here
+from sendneeds.build.make import make
+from sendneeds.build.publish import LOGS
+from sendneeds.build.task import Run, Task
+from sendneeds.build.workers import Message
+
+# The jobs share so much of the machine's memory, but none has less than this, in bytes.
+MEMORY_SHARE = 0.8
+LEAST_MEMORY = 1 << 30
+# How ready the kernel should be, of 1000, to end a child before any other process if memory runs out.
+FIRST_TO_GO = "1000"
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl
+# What a child says when it begins a cell.
+CELL = "cell"
+
+
+def live(run: Run, jobs: int, task: Task, parent: Connection) -> NoReturn:
+    """Make what `task` asks for, tell `parent` each step and the end, and leave the process."""
+    code = 1
+    try:
+        _settle(run, jobs, task)
+        done = make(
+            run,
+            task,
+            lambda path, parameters: execute_here(
+                run.project, path, parameters, lambda cell: parent.send((CELL, cell))
+            ),
+            lambda step: parent.send((Message.STEP, step)),
+        )
+        parent.send((Message.DONE, done))
+        code = 0
+    except BaseException:  # noqa: BLE001 - nothing of the parent may run in the child
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _settle(run: Run, jobs: int, task: Task) -> None:
+    """Leave what belongs to the parent, and take limits."""
+    parent = os.getppid()
+    os.setsid()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _write_log(run.folder / LOGS / task.owner / f"{task.part}.log")
+    _limit_memory(jobs)
+    # The same numbers for the same notebook, whichever child runs it.
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002 - the state that a fork hands down
+
+
+def _write_log(path: Path) -> None:
+    """Let everything that is printed go to the log of the task."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    os.dup2(log, sys.stdout.fileno())
+    os.dup2(log, sys.stderr.fileno())
+    os.close(log)
+    logging.getLogger().setLevel(logging.WARNING)
+
+
+def _limit_memory(jobs: int) -> None:
+    """Let an allocation beyond the child's share fail, and the child be the first to go if memory runs out anyway."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    most = max(LEAST_MEMORY, int(total * MEMORY_SHARE / jobs))
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")

@@ -1,0 +1,58 @@
+"""Tasks in this process, each notebook in a stock kernel: the reference, and the way where forking is not safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+
+from sendneeds.build.declarations import load_declarations
+from sendneeds.build.execute import execute_notebook
+from sendneeds.build.kernel import KernelWatch
+from sendneeds.build.make import make
+from sendneeds.build.task import Done, Run, Task
+from sendneeds.build.workers import Say
+from sendneeds.report.area_evidence import load_national
+
+INTERRUPTED = "interrupted by the user"
+POLL_SECONDS = 0.5
+
+
+class KernelRunner:
+    """Runs tasks in threads that wait for kernels."""
+
+    def __init__(self, run: Run, jobs: int) -> None:
+        """Check the project and load its figures. Raises the SendneedsError of what is wrong."""
+        load_declarations(run.project)
+        load_national(run.project)
+        self._run = run
+        self._pool = ThreadPoolExecutor(jobs)
+        self._watches: dict[Task, KernelWatch] = {}
+
+    def perform(self, tasks: Sequence[Task], say: Say) -> Iterator[Done]:
+        """Yield how each task ended."""
+        self._watches = {task: KernelWatch() for task in tasks}
+        pending: set[Future[Done]] = {self._pool.submit(self._make, task, say) for task in tasks}
+        while pending:
+            # On Windows a wait without end cannot be interrupted.
+            ended, pending = wait(pending, POLL_SECONDS, FIRST_COMPLETED)
+            yield from (future.result() for future in ended)
+
+    def _make(self, task: Task, say: Say) -> Done:
+        watch, run = self._watches[task], self._run
+        return make(
+            run,
+            task,
+            lambda path, parameters: execute_notebook(run.project, path, parameters, watch, run.timeout),
+            lambda step: say(task.owner, step),
+            watch,
+        )
+
+    def close(self) -> None:
+        """End every kernel that still runs, and wait for the threads."""
+        _stop(self._watches)
+        self._pool.shutdown(cancel_futures=True)
+
+
+def _stop(watches: Mapping[Task, KernelWatch]) -> None:
+    for watch in watches.values():
+        watch.stop(INTERRUPTED)
