@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from sendneeds.declare.period import say_date
+from sendneeds.declare.yaml_file import read_text
 from sendneeds.errors import DeclarationError, Problem
 
 KEYS = ("author", "date")
@@ -39,7 +40,7 @@ def load_commentary(folder: Path) -> tuple[Commentary, ...]:
 
 def _read_comment(path: Path) -> Commentary:
     where = f"commentary/{path.parent.name}/{path.name}"
-    head, _, text = path.read_text(encoding="utf-8").partition("\n\n")
+    head, _, text = read_text(path, where).replace("\r\n", "\n").partition("\n\n")
     header = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in head.splitlines())}
     missing = [key for key in KEYS if not header.get(key)]
     if missing or not text.strip():

@@ -15,7 +15,9 @@ from sendneeds.errors import Problem
 class Declaration(BaseModel):
     """A declared thing. Text stays text, numbers stay numbers, unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, ser_json_inf_nan="null")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, ser_json_inf_nan="null", allow_inf_nan=False
+    )
 
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 
 from sendneeds.declare.period import MONTHS, say_date
 
-PATTERN = re.compile(r"\d{4}(-\d{2}){0,2}")
+PATTERN = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
 def read_first_day(text: str) -> date:
@@ -40,7 +40,7 @@ def _check_date(text: str) -> str:
     if not PATTERN.fullmatch(text):
         raise ValueError("a date such as 2019, 2019-04 or 2019-04-03 is needed, in quotes if it is a year alone")
     try:
-        read_first_day(text)
+        read_first_day(text), read_last_day(text)
     except ValueError:
         raise ValueError("a date that exists is needed") from None
     return text

@@ -46,7 +46,7 @@ class Registry:
     def find_edition(self, name: str) -> Edition:
         """Return the edition called `name`. Raises DeclarationError naming those that exist."""
         if name not in self.editions:
-            known = ", ".join(sorted(self.editions))
+            known = ", ".join(sorted(self.editions)) or "the files of params/editions, where there are none"
             raise DeclarationError(Problem("edition", f"'{name}'", f"one of {known}", "choose one of these"))
         return self.editions[name]
 
@@ -61,6 +61,10 @@ def load_registry(project: Project) -> Registry:
         for key, indicator in loader.load_file(path, Indicator).items()
     ]
     indicators, themes = {entry.id: entry for entry in entries}, loader.load_file(project.themes, Theme)
+    if not _list_files(project.indicators):
+        loader.problems.append(Problem("params/indicators", "no .yml file", "one at least", "restore the folder"))
+    # What refers to a declaration that could not be read is not wrong itself.
+    known = None if loader.problems else Known(indicators, themes)
     registry = Registry(
         indicators=indicators,
         themes=themes,
@@ -74,7 +78,7 @@ def load_registry(project: Project) -> Registry:
             for key, note in loader.load_file(path, Footnote).items()
         },
         commentary=loader.load_commentary(project.commentary),
-        strategies=loader.load_strategies(project.strategies, Known(indicators, themes)),
+        strategies=loader.load_strategies(project.strategies, known),
     )
     if not loader.problems:
         loader.problems += [*_check_unique(entries), *_check_references(registry), *_check_footnotes(registry)]
@@ -144,14 +148,14 @@ class _Loader:
                 self.problems += error.problems
         return found
 
-    def load_strategies(self, folder: Path, known: Known) -> dict[str, Strategy]:
-        """Return the strategies by area, each checked against what it refers to."""
+    def load_strategies(self, folder: Path, known: Known | None) -> dict[str, Strategy]:
+        """Return the strategies by area, each checked against what it refers to, if that is `known`."""
         found: dict[str, Strategy] = {}
         for path in _list_files(folder):
             yaml_file = self._read(path)
             built = self._build(yaml_file, (), Strategy) if yaml_file else None
             if yaml_file is not None and built is not None:
-                self.problems += check_strategy(yaml_file, built, known)
+                self.problems += check_strategy(yaml_file, built, known) if known else []
                 found[path.stem] = built
         return found
 

@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Union
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sendneeds.errors import DeclarationError, Problem
 
 MOST_BYTES = 1_000_000
-NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
+# Characters that nobody sees, and that some readers obey: controls, changes of direction, halves of a character.
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
+TAGS |= {"tag:yaml.org,2002:merge", "tag:yaml.org,2002:value"}
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Place = tuple[str | int, ...]
@@ -44,70 +48,106 @@ class YamlFile:
 def load_yaml(path: Path) -> YamlFile:
     """Read `path`. Raises DeclarationError if it cannot be read at all; lesser faults are in `problems`."""
     name = f"{path.parent.name}/{path.name}"
+    text = read_text(path, name)
+    reading = _Reading(name, yaml.parse(text, Loader=PARSER))
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise DeclarationError(Problem(name, "no such file", "a declaration", "create it")) from None
-    except UnicodeDecodeError as error:
-        raise DeclarationError(
-            Problem(name, f"byte {error.start} that is not UTF-8", "UTF-8 text", "save the file as UTF-8")
-        ) from None
-    if len(text) > MOST_BYTES:
-        raise DeclarationError(Problem(name, f"{len(text)} characters", "at most a megabyte", "split the file"))
-    try:
-        root = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
+        values = reading.read_file()
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
-        raise DeclarationError(
-            Problem(place, str(error.problem or error.context), "valid YAML", "fix the line")
-        ) from None
-    reading = _Reading(name)
-    values = reading.read(root, ()) if root is not None else {}
+        raise DeclarationError(_refuse(place, str(error.problem or error.context))) from None
+    except yaml.YAMLError as error:
+        raise DeclarationError(_refuse(name, str(error).partition("\n")[0])) from None
     return YamlFile(path, values, reading.lines, tuple(reading.problems))
 
 
-class _Reading:
-    """Walks the nodes of one file and keeps the line of every path."""
+def _refuse(place: str, found: str) -> Problem:
+    return Problem(place, found, "valid YAML", "fix the line")
 
-    def __init__(self, name: str) -> None:
+
+class _Reading:
+    """Follows the events of one file and keeps the line of every path."""
+
+    def __init__(self, name: str, events: Iterator[Any]) -> None:
         self.name = name
+        self.events = events
         self.lines: dict[Place, int] = {(): 1}
         self.problems: list[Problem] = []
 
-    def read(self, node: Node, place: Place) -> Yaml:
-        if node.anchor:
-            self._add(node, "an anchor", "plain values", "write the value out")
-        if isinstance(node, MappingNode):
-            return self._read_mapping(node, place)
-        if isinstance(node, SequenceNode):
-            return [self._read_item(item, (*place, index)) for index, item in enumerate(node.value)]
-        return _read_scalar(node) if isinstance(node, ScalarNode) else None
-
-    def _read_item(self, node: Node, place: Place) -> Yaml:
-        self.lines[place] = node.start_mark.line + 1
-        return self.read(node, place)
-
-    def _read_mapping(self, node: MappingNode, place: Place) -> dict[str, Yaml]:
-        values: dict[str, Yaml] = {}
-        for key_node, value_node in node.value:
-            key = str(key_node.value)
-            line = key_node.start_mark.line + 1
-            if key in values:
-                first = self.lines[(*place, key)]
-                self._add(key_node, f"'{key}' again (first in line {first})", "each key once", "remove one")
-                continue
-            self.lines[(*place, key)] = line
-            values[key] = self.read(value_node, (*place, key))
+    def read_file(self) -> Yaml:
+        """Return the values of the one document of the file, nothing for an empty file."""
+        _, opening = next(self.events), next(self.events)
+        if not isinstance(opening, yaml.DocumentStartEvent):
+            return {}
+        values = self._read(next(self.events), ())
+        _, after = next(self.events), next(self.events)
+        if isinstance(after, yaml.DocumentStartEvent):
+            raise DeclarationError(_refuse(f"{self.name}, line {_count_line(after)}", "another document"))
         return values
 
-    def _add(self, node: Node, found: str, expected: str, action: str) -> None:
-        self.problems.append(Problem(f"{self.name}, line {node.start_mark.line + 1}", found, expected, action))
+    def _read(self, event: Any, place: Place) -> Yaml:
+        if isinstance(event, AliasEvent):
+            self._add(event, "an alias", "plain values", "write the value out")
+            return None
+        if event.anchor:
+            self._add(event, "an anchor", "plain values", "write the value out")
+        if isinstance(event, ScalarEvent):
+            return _read_scalar(event)
+        if len(place) > DEEPEST:
+            where = f"{self.name}, line {_count_line(event)}"
+            raise DeclarationError(_refuse(where, f"values inside each other more than {DEEPEST} deep"))
+        return self._read_mapping(place) if isinstance(event, MappingStartEvent) else self._read_list(place)
+
+    def _read_list(self, place: Place) -> list[Yaml]:
+        values: list[Yaml] = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            inner = (*place, len(values))
+            self.lines[inner] = _count_line(event)
+            values.append(self._read(event, inner))
+        return values
+
+    def _read_mapping(self, place: Place) -> dict[str, Yaml]:
+        values: dict[str, Yaml] = {}
+        while not isinstance(event := next(self.events), MappingEndEvent):
+            key, line = self._read_key(event, place), _count_line(event)
+            inner = (*place, key)
+            if key in values:
+                found = f"'{key}' again (first in line {self.lines[inner]})"
+                self._add(event, found, "each key once", "remove one")
+                self._skip(next(self.events))
+                continue
+            self.lines[inner] = line
+            values[key] = self._read(next(self.events), inner)
+        return values
+
+    def _read_key(self, event: Any, place: Place) -> str:
+        if isinstance(event, ScalarEvent):
+            return str(event.value)
+        self._add(event, "a key that is no plain word", "a name and a colon", "write the key as one word")
+        self._skip(event)
+        return f"{place} {_count_line(event)}"
+
+    def _skip(self, event: Any) -> None:
+        """Pass over a value."""
+        depth = 0
+        while True:
+            depth += isinstance(event, (MappingStartEvent, SequenceStartEvent))
+            depth -= isinstance(event, (MappingEndEvent, SequenceEndEvent))
+            if depth == 0:
+                return
+            event = next(self.events)
+
+    def _add(self, event: Any, found: str, expected: str, action: str) -> None:
+        self.problems.append(Problem(f"{self.name}, line {_count_line(event)}", found, expected, action))
 
 
-def _read_scalar(node: ScalarNode) -> Yaml:
-    text = str(node.value)
-    if node.style is not None:
+def _count_line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
+def _read_scalar(event: Any) -> Yaml:
+    text = str(event.value)
+    if event.style:
         return text
     if text in WORDS:
         return WORDS[text]

@@ -18,6 +18,7 @@ from sendneeds.evidence.reading import ENGLAND
 from sendneeds.evidence.release import Releases
 
 PLANS = (("ehc_plans_2025", "data/caseload.csv"), ("ehc_plans_2022", "data/sen2_age_caseload.csv"))
+PLANS_COLUMNS = ("old_la_code", "new_la_code", "la_name", "region_code", "region_name")
 AREA_CODES = "lait_area_codes"
 LONDON = "E12000007"
 INVERTED = re.compile(r"(.+), (?:City|County) of")
@@ -79,13 +80,12 @@ def make_slug(name: str) -> str:
 
 
 def _read_plans(releases: Releases, release: str, member: str) -> pd.DataFrame:
-    by_row = releases.read_table(release, member)
-    return by_row[["old_la_code", "new_la_code", "la_name", "region_code", "region_name"]].drop_duplicates()
+    return releases.read_table(release, member, columns=PLANS_COLUMNS)[list(PLANS_COLUMNS)].drop_duplicates()
 
 
 def _read_listed(releases: Releases) -> dict[str, tuple[str, str]]:
     """Return name and type by code, as the LAIT lists them."""
-    sheet = releases.read_sheet(AREA_CODES, "Sheet1").iloc[1:]
+    sheet = releases.read_sheet(AREA_CODES, "Sheet1", least=(1, 4)).iloc[1:]
     return {code: (name, kind) for code, name, kind in zip(sheet[0], sheet[1], sheet[3], strict=True)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -65,14 +66,31 @@ class Assembly:
         for other in list_needed(indicator):
             self._build(other, (*above, key))
         try:
-            reading = read_indicator(indicator, self.releases, self.crosswalk, self.observed)
+            with explain_shape(key, self.releases.name(next(iter(list_releases(indicator)), key))):
+                reading = read_indicator(indicator, self.releases, self.crosswalk, self.observed)
+                rows = fit_coverage(reading.by_area_period, indicator.period, self.crosswalk)
         except MissingReleaseError as error:
             self.left[key] = error.problems
             self.observed[key] = Observed(indicator.period, load_indicator(self.project, key).drop(columns="indicator"))
             return
-        rows = fit_coverage(reading.by_area_period, indicator.period, self.crosswalk)
         self.observed[key] = Observed(indicator.period, rows)
         self.problems += [replace(item, indicator=item.indicator or key) for item in reading.problems]
+
+
+@contextmanager
+def explain_shape(thing: str, file: str) -> Iterator[None]:
+    """Raise DataError, naming the file, where a reader meets a shape that it does not know."""
+    try:
+        yield
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, StopIteration) as error:
+        found = f"what the reader of {thing} does not know ({type(error).__name__}: {error})"
+        action = "compare it with the release before, and correct the file or the reader"
+        raise DataError(Problem(file, found, "a table of the known shape", action)) from error
+
+
+def list_releases(indicator: Indicator) -> tuple[str, ...]:
+    """Return the releases that an indicator is read from, without those of its parts."""
+    return getattr(indicator.source, "release", ())
 
 
 def list_needed(indicator: Indicator) -> Iterator[str]:

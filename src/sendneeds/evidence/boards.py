@@ -26,7 +26,7 @@ def clean_board(name: str) -> str:
 
 def read_locations(releases: Releases, crosswalk: Crosswalk) -> pd.DataFrame:
     """Return one row per authority and location: `area_code`, `board`, `location` (the NHS code of the location)."""
-    by_row = releases.read_table(LOOKUP)
+    by_row = releases.read_table(LOOKUP, columns=("la_name", "icb_name", "nhs_code"))
     by_location = pd.DataFrame(
         {
             "area_code": find_areas(by_row["la_name"], crosswalk.find_by_name, releases.name(LOOKUP)),

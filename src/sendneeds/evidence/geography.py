@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, fields
 from pathlib import Path
@@ -9,12 +10,17 @@ from pathlib import Path
 import pandas as pd
 
 from sendneeds.declare.area import Area
-from sendneeds.errors import DataError, Problem
+from sendneeds.errors import DataError, DeclarationError, Problem
 from sendneeds.evidence.delimited import parse_delimited
 from sendneeds.project import Project
 
 AREA_COLUMNS = tuple(item.name for item in fields(Area))
 LISTS = ("gss_codes", "aliases", "successors")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_SLUG = 80
+# Names of devices, which no file may have on Windows, and of folders of outputs.
+RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+RESERVED |= {"appendices", "benchmark", "book", "failed", "index"}
 AUTHORITY_TYPES = ("ILB", "OLB", "MD", "SC", "UA")
 NEIGHBOUR_COLUMNS = ("area_code", "rank", "neighbour_code", "closeness")
 BOARD_COLUMNS = ("area_code", "board", "release")
@@ -23,8 +29,13 @@ QUALITY_COLUMNS = ("release", "indicator", "area_code", "period", "problem")
 
 
 def load_areas(project: Project) -> tuple[Area, ...]:
-    """Return every area of `data/areas.csv`. Raises DataError if the file is missing or not sound."""
+    """Return every area of `data/areas.csv`.
+
+    Raises DeclarationError for a slug that cannot name an area, DataError if the file is missing or not sound.
+    """
     areas = parse_areas(_load_table(project.area_table, AREA_COLUMNS))
+    if problems := check_slugs(areas):
+        raise DeclarationError(problems)
     if problems := check_areas(areas):
         raise DataError(problems)
     return areas
@@ -33,10 +44,28 @@ def load_areas(project: Project) -> tuple[Area, ...]:
 def load_neighbours(project: Project, vintage: str) -> pd.DataFrame:
     """Return `area_code`, `rank` (1 is the closest), `neighbour_code` and `closeness` of one vintage.
 
-    Raises DataError if there is no such vintage.
+    Raises DataError if there is no such vintage, or a list is not of different authorities, ranked from 1.
     """
-    by_pair = _load_table(project.neighbours / f"{vintage}.csv", NEIGHBOUR_COLUMNS)
+    path = project.neighbours / f"{vintage}.csv"
+    by_pair = _load_table(path, NEIGHBOUR_COLUMNS)
+    name = f"{path.parent.name}/{path.name}"
+    wrong = by_pair["area_code"] == by_pair["neighbour_code"]
+    if wrong.any():
+        problem = _say_row(by_pair, wrong, name, "an authority among its own neighbours")
+        raise DataError(problem)
+    wrong = ~by_pair["rank"].str.fullmatch("[1-9][0-9]?")
+    if wrong.any():
+        raise DataError(_say_row(by_pair, wrong, name, f"the rank {by_pair.loc[wrong, 'rank'].iloc[0]!r}"))
+    wrong = by_pair.duplicated(["area_code", "neighbour_code"]) | by_pair.duplicated(["area_code", "rank"])
+    if wrong.any():
+        raise DataError(_say_row(by_pair, wrong, name, "a neighbour or rank twice"))
     return by_pair.astype({"rank": int})
+
+
+def _say_row(by_pair: pd.DataFrame, wrong: pd.Series, name: str, found: str) -> Problem:
+    row = int(by_pair.index[wrong][0])
+    where = f"{name}, row {row + 2}, {by_pair['area_code'][row]}"
+    return Problem(where, found, "different authorities, ranked from 1", "restore the file")
 
 
 def load_boards(project: Project) -> pd.DataFrame:
@@ -65,6 +94,18 @@ def parse_areas(by_area: pd.DataFrame) -> tuple[Area, ...]:
     return tuple(
         _parse_area({str(name): str(cell) for name, cell in row.items()}) for row in by_area.to_dict("records")
     )
+
+
+def check_slugs(areas: Iterable[Area]) -> list[Problem]:
+    """Return a problem for every slug that cannot name a file on every system, or that two areas share."""
+    areas = tuple(areas)
+    problems = _find_shared(areas, "slug", [(area.slug,) for area in areas])
+    for area in areas:
+        if not SLUG.fullmatch(area.slug) or len(area.slug) > LONGEST_SLUG or area.slug in RESERVED:
+            where, found = f"areas.csv, {area.area_code} {area.name}"[:120], f"the slug {area.slug[:LONGEST_SLUG]!r}"
+            expected = f"at most {LONGEST_SLUG} small letters, digits and single hyphens, and no reserved name"
+            problems.append(Problem(where, found, expected, "correct the slug"))
+    return problems
 
 
 def check_areas(areas: Iterable[Area]) -> list[Problem]:

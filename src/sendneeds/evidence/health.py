@@ -21,6 +21,7 @@ from sendneeds.evidence.tidy import tidy_observations
 
 WAITING = "Total waiting list"
 MORE_THAN_18_WEEKS = ("Waiting >18-52 weeks", "Waiting >52 weeks")
+WAITS_COLUMNS = ("Organisation Type", "Organisation Name", "Therapy", "formattedDate")
 LOCATION = "PRIMARY_LEVEL"
 LEVEL = "data_level"
 NATIONAL = "National"
@@ -30,7 +31,7 @@ FEWEST_PLACES = 2
 def read_therapy_waits(source: TherapyWaitsSource, releases: Releases, crosswalk: Crosswalk) -> Reading:
     """Return % of the children waiting for `therapy` who have waited more than 18 weeks, by month, with both counts."""
     (release,) = source.release
-    by_row = releases.read_table(release)
+    by_row = releases.read_table(release, columns=(*WAITS_COLUMNS, WAITING, *MORE_THAN_18_WEEKS))
     is_board = by_row["Organisation Type"] == "ICB"
     is_england = by_row["Organisation Name"] == "England"
     kept = by_row[(is_board | is_england) & (by_row["Therapy"] == source.therapy)]

@@ -12,15 +12,20 @@ from datetime import datetime
 
 import pandas as pd
 
+from sendneeds.errors import DataError
 from sendneeds.evidence.crosswalk import Crosswalk
 from sendneeds.evidence.geography import INSPECTION_COLUMNS
-from sendneeds.evidence.reading import QualityProblem
+from sendneeds.evidence.reading import QualityProblem, check_columns
 from sendneeds.evidence.release import Releases
 from sendneeds.evidence.tidy import find_areas
 
 FIRST, WINTER, LATEST = "ofsted_2016_2022", "ofsted_2022_23", "ofsted_2023_2026"
 FIRST_SHEET, LATEST_SHEET = "Area_SEND_up_to_31_Aug_2022", "ofsted_cs_send_inspections"
-FIRST_HEADER_ROW = 4
+FIRST_HEADER_ROW, FIRST_WIDTH = 4, 13
+NAME, REQUIRED = "Local.area.partnership", "Priority.action.plan.required."
+AREAS, OUTCOME = "Number.of.areas.for.priority.action", "Inspection.outcome"
+BEGUN, PUBLISHED = "Inspection.start.date", "Inspection.publication.date"
+LATEST_COLUMNS = ("la_code", "inspection_start_date", "publication_date", "outcome_grade", "ltla23cd")
 NOT_REVISITED = "Not revisited yet"
 OUTCOMES = {
     "1": "Typically positive experiences and outcomes",
@@ -50,7 +55,9 @@ def read_inspections(releases: Releases, crosswalk: Crosswalk) -> tuple[pd.DataF
 
 
 def _read_first(releases: Releases, crosswalk: Crosswalk) -> pd.DataFrame:
-    sheet = releases.read_sheet(FIRST, FIRST_SHEET).iloc[FIRST_HEADER_ROW + 1 :]
+    sheet = releases.read_sheet(FIRST, FIRST_SHEET, least=(FIRST_HEADER_ROW + 1, FIRST_WIDTH)).iloc[
+        FIRST_HEADER_ROW + 1 :
+    ]
     sheet = sheet[sheet[1] != ""]
     codes = find_areas(sheet[1], crosswalk.find_by_gss, releases.name(FIRST))
     rows = []
@@ -80,21 +87,19 @@ def _count(number: str | int, noun: str, ending: str) -> str:
 
 
 def _read_winter(releases: Releases, crosswalk: Crosswalk) -> pd.DataFrame:
-    by_row = releases.read_table(WINTER)
-    names = by_row["Local.area.partnership"]
+    by_row = releases.read_table(WINTER, columns=(NAME, REQUIRED, AREAS, OUTCOME, BEGUN, PUBLISHED))
+    names = by_row[NAME]
     plans = [
         f"; priority action plan required, for {_count(number, 'area', 's')}" if required == "Yes" else ""
-        for required, number in zip(
-            by_row["Priority.action.plan.required."], by_row["Number.of.areas.for.priority.action"], strict=True
-        )
+        for required, number in zip(by_row[REQUIRED], by_row[AREAS], strict=True)
     ]
     return pd.DataFrame(
         {
             "area_code": find_areas(names, crosswalk.find_by_name, releases.name(WINTER)),
-            "date": by_row["Inspection.start.date"].map(_read_day),
-            "published": by_row["Inspection.publication.date"].map(_read_day),
+            "date": by_row[BEGUN].map(_read_day),
+            "published": by_row[PUBLISHED].map(_read_day),
             "framework": "2023 area SEND",
-            "outcome": by_row["Inspection.outcome"],
+            "outcome": by_row[OUTCOME],
             "plan": plans,
             "release": WINTER,
         }
@@ -105,6 +110,8 @@ def _read_latest(releases: Releases, crosswalk: Crosswalk) -> pd.DataFrame:
     """Return the newest release, with the GSS code it prints; without a day of inspection the date is empty."""
     sheet = releases.read_sheet(LATEST, LATEST_SHEET)
     by_row = sheet.iloc[1:].set_axis(sheet.iloc[0], axis=1)
+    if problems := check_columns(by_row, LATEST_COLUMNS, releases.name(LATEST)):
+        raise DataError(problems)
     return pd.DataFrame(
         {
             "area_code": find_areas(by_row["la_code"], crosswalk.find_by_code, releases.name(LATEST)),

@@ -13,6 +13,7 @@ from sendneeds.evidence.local_rows import (
     WITHHELD,
     Row,
     check_places,
+    check_seen,
     check_small,
     check_split,
     check_value,
@@ -98,8 +99,13 @@ def load_local(project: Project, area: str) -> LocalData:
     return found
 
 
-def load_all_local(project: Project, areas: Iterable[str]) -> dict[str, LocalData]:
-    """Return what every area has supplied, by slug. Raises as `load_local` does, and DataError for an unknown area."""
+def load_all_local(
+    project: Project, areas: Iterable[str], warn: Callable[[Problem], None] = lambda _: None
+) -> dict[str, LocalData]:
+    """Return what every area has supplied, by slug. Raises as `load_local` does, and DataError for an unknown area.
+
+    `warn` is called with each column that is not read.
+    """
     reading, known = _Reading(), list(areas)
     folders = [path for path in sorted(project.local_data.glob("*")) if path.is_dir()]
     for path in folders:
@@ -108,6 +114,8 @@ def load_all_local(project: Project, areas: Iterable[str]) -> dict[str, LocalDat
             reading.faults.append(Problem(f"data/local/{path.name}", "no such area", expected, "rename the folder"))
     found = {path.name: reading.read_area(path) for path in folders}
     reading.close()
+    for problem in reading.unread:
+        warn(problem)
     return found
 
 
@@ -122,6 +130,7 @@ class _Reading:
 
     faults: list[Problem] = field(default_factory=list)
     small: list[Problem] = field(default_factory=list)
+    unread: list[Problem] = field(default_factory=list)
 
     def close(self) -> None:
         """Raise what was found."""
@@ -172,9 +181,15 @@ class _Reading:
         name, known = _name(path), len(self.faults) + len(self.small)
         try:
             table = parse_delimited(path.read_bytes(), name).table
+        except OSError as error:
+            self.faults.append(Problem(name, str(error.strerror), "a file that can be read", "correct it"))
+            return []
         except DataError as error:
             self.faults += error.problems
             return []
+        for extra in set(table.columns).difference(columns):
+            self.unread.append(Problem(name, f"the column '{extra}'", f"{', '.join(columns)} alone", "it is not read"))
+        table = table[[column for column in table.columns if column in columns]]
         if tuple(table.columns) != columns:
             found, expected = ", ".join(map(str, table.columns)), ", ".join(columns)
             self.faults.append(Problem(name, f"the columns {found}", expected, "correct the first row"))
@@ -184,7 +199,7 @@ class _Reading:
         ]
         for number, row in enumerate(rows, start=2):
             where = f"{name}, row {number}"
-            self.faults += check(row, where)
+            self.faults += [*check(row, where), *check_seen(row, where)]
             self.small += check_small(row, where)
         return rows if len(self.faults) + len(self.small) == known else []
 

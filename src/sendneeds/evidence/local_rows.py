@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from sendneeds.declare.partial_date import PATTERN, read_first_day
+from sendneeds.declare.partial_date import PATTERN, read_first_day, read_last_day
 from sendneeds.declare.stated import StatedUnit
+from sendneeds.declare.yaml_file import INVISIBLE
 from sendneeds.errors import Problem
 
 UNITS = (*(unit.value for unit in StatedUnit), "staff", "schools", "events")
@@ -25,7 +26,8 @@ WITHHELD = "c"
 FEWEST = 6
 MOST_PERCENT = 100
 MEASURE = re.compile(r"[a-z0-9_]+")
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+PLACES = re.compile(r"[0-9]{1,9}")
 
 Row = Mapping[str, str]
 
@@ -66,7 +68,7 @@ def check_places(row: Row, where: str) -> Iterator[Problem]:
     yield from _check_one_of(row, where, "phase", PHASES)
     yield from _check_one_of(row, where, "status", STATUSES)
     yield from _check_source(row, where)
-    if not (row["places"].isascii() and row["places"].isdigit()):
+    if not PLACES.fullmatch(row["places"]):
         yield Problem(f"{where}, places", f"'{row['places']}'", "a whole number of 0 or more", "correct the number")
 
 
@@ -93,7 +95,7 @@ def check_split(rows: Iterable[Row], name: str) -> Iterator[Problem]:
 def _check_date(row: Row, where: str) -> Iterator[Problem]:
     text = row["date"]
     try:
-        is_date = bool(PATTERN.fullmatch(text)) and bool(read_first_day(text))
+        is_date = bool(PATTERN.fullmatch(text)) and bool(read_first_day(text)) and bool(read_last_day(text))
     except ValueError:
         is_date = False
     if not is_date:
@@ -105,6 +107,14 @@ def _check_one_of(row: Row, where: str, name: str, known: tuple[str, ...]) -> It
     if row[name] not in known:
         expected = suggest_name(row[name], known, f"one of {', '.join(known)}")
         yield Problem(f"{where}, {name}", f"'{row[name]}'", expected, f"correct the {name}")
+
+
+def check_seen(row: Row, where: str) -> Iterator[Problem]:
+    """Yield a problem for each field with a character that nobody sees."""
+    for name, text in row.items():
+        if unseen := INVISIBLE.search(text):
+            found = f"the invisible character U+{ord(unseen[0]):04X}"
+            yield Problem(f"{where}, {name}", found, "text that can be seen", "remove the character")
 
 
 def _check_source(row: Row, where: str) -> Iterator[Problem]:

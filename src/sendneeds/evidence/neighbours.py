@@ -17,6 +17,7 @@ SHEET = "LA SN Groups"
 HEADER_ROWS = 3
 FIRST_COLUMN = 5
 LIST_LENGTH = 10
+WIDTH = FIRST_COLUMN + 2 * LIST_LENGTH
 CLOSENESS = ("Extremely close", "Very close", "Close", "Somewhat close", "Not close")
 
 
@@ -29,7 +30,7 @@ def read_neighbours(
     other than its own.
     """
     release = VINTAGES[vintage]
-    by_authority = releases.read_sheet(release, SHEET).iloc[HEADER_ROWS:]
+    by_authority = releases.read_sheet(release, SHEET, least=(HEADER_ROWS, WIDTH)).iloc[HEADER_ROWS:]
     by_authority = by_authority[by_authority[0] != ""]
     rows = [
         (cells[0], rank, code, closeness)

@@ -17,8 +17,8 @@ ENGLISH = ("E06", "E08", "E09", "E10")
 
 def read_population(source: PopulationSource, releases: Releases, crosswalk: Crosswalk) -> Reading:
     """Return residents of the ages of `source`, both included; England is the sum of the English rows."""
-    files = {release: _read_english(release, releases) for release in source.release}
     ages = [str(age) for age in range(source.youngest, source.oldest + 1)]
+    files = {release: _read_english(release, releases, (CODE, NAME, *ages)) for release in source.release}
     parts = []
     for (release, by_area), period in zip(files.items(), source.periods, strict=True):
         codes = find_areas(by_area[CODE], crosswalk.find_by_gss, releases.name(release))
@@ -29,8 +29,8 @@ def read_population(source: PopulationSource, releases: Releases, crosswalk: Cro
     return Reading(tidy_observations(pd.concat(parts)), _find_left_out(files, source.periods))
 
 
-def _read_english(release: str, releases: Releases) -> pd.DataFrame:
-    by_area = releases.read_table(release)
+def _read_english(release: str, releases: Releases, columns: tuple[str, ...]) -> pd.DataFrame:
+    by_area = releases.read_table(release, columns=columns)
     return by_area[by_area[CODE].str.startswith(ENGLISH)]
 
 

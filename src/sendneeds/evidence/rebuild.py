@@ -10,12 +10,13 @@ from pathlib import Path
 from sendneeds.declare.registry import Registry, load_registry
 from sendneeds.errors import DataError, IntegrityError, Problem
 from sendneeds.evidence.area_table import read_areas
-from sendneeds.evidence.assembly import Assembly, gather_rows
+from sendneeds.evidence.assembly import Assembly, explain_shape, gather_rows
 from sendneeds.evidence.boards import read_boards
 from sendneeds.evidence.crosswalk import Crosswalk
 from sendneeds.evidence.geography import load_areas, tabulate_areas
 from sendneeds.evidence.inspections import read_inspections
 from sendneeds.evidence.neighbours import read_neighbours
+from sendneeds.evidence.notices import list_new_differences, list_unread
 from sendneeds.evidence.observations import write_observations, write_rows
 from sendneeds.evidence.quality import find_problems, tabulate_problems
 from sendneeds.evidence.reading import QualityProblem
@@ -45,7 +46,7 @@ def rebuild(project: Project, folder: Path, say: Callable[[str], None] = lambda 
 
     Raises IntegrityError if a file is not the locked one and DataError if one cannot be read, or a core one is
     missing: then nothing is written. If another is missing, what comes from it stays as committed, the rest is
-    written, and DataError names the file. `say` is called with the name of each stage as it begins.
+    written, and DataError names the file. `say` is called with the name of each stage as it begins, and with warnings.
     """
     registry = load_registry(project)
     releases = Releases(folder, registry.releases)
@@ -88,7 +89,8 @@ def _write_all(
     say("reading areas, neighbours, boards and inspections")
     problems: list[QualityProblem] = []
     try:
-        areas = read_areas(releases)
+        with explain_shape("areas", releases.name("ehc_plans_2025")):
+            areas = read_areas(releases)
     except MissingReleaseError:
         areas = load_areas(project)
     write_rows(tabulate_areas(areas), staged.area_table)
@@ -103,6 +105,8 @@ def _write_all(
     problems += [*assembly.problems, *find_problems(assembly)]
     by_problem = tabulate_problems(problems, project, releases)
     write_rows(by_problem, staged.quality_table)
+    for notice in (*list_unread(assembly), *list_new_differences(by_problem, project)):
+        say(f"warning: {notice}")
     return Summary(len(assembly.observed), len(gather_rows(assembly.observed)), len(by_problem))
 
 
@@ -125,9 +129,12 @@ def _write_geography(staged: Project, releases: Releases, crosswalk: Crosswalk, 
         write_rows(by_inspection, staged.inspection_table)
         problems.extend(found)
 
-    for write in (*(write_neighbours(vintage) for vintage in VINTAGES), write_boards, write_inspections):
+    neighbours = {f"neighbours_{vintage}": write_neighbours(vintage) for vintage in VINTAGES}
+    writers = {**neighbours, "board_lookup": write_boards, "ofsted_2023_2026": write_inspections}
+    for release, write in writers.items():
         try:
-            write()
+            with explain_shape(release, releases.name(release)):
+                write()
         except MissingReleaseError:
             continue
 

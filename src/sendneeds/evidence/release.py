@@ -17,7 +17,8 @@ import pandas as pd
 from sendneeds.declare.source import Release
 from sendneeds.errors import DataError, IntegrityError, Problem
 from sendneeds.evidence.delimited import Delimited, parse_delimited, parse_rows
-from sendneeds.evidence.workbook import parse_sheet
+from sendneeds.evidence.reading import check_columns
+from sendneeds.evidence.workbook import UNREADABLE_ZIP, parse_sheet
 
 MOST_RATIO = 100
 MOST_BYTES = 1_000_000_000
@@ -48,13 +49,16 @@ class Releases:
         content = self._files[release_id]
         return content if member is None else _extract(content, self.name(release_id), member)
 
-    def read_table(self, release_id: str, member: str | None = None) -> pd.DataFrame:
+    def read_table(self, release_id: str, member: str | None = None, *, columns: tuple[str, ...] = ()) -> pd.DataFrame:
         """Return a CSV file as text, cell for cell: nothing is converted and an empty cell is `""`.
 
         A column that is there twice with equal cells is kept once and named by `repeated_columns`.
-        Raises DataError, with the row, for anything that is not a clean table.
+        Raises DataError, with the row, for anything that is not a clean table, or if one of `columns` is missing.
         """
-        return self._parse(release_id, member).table
+        by_row = self._parse(release_id, member).table
+        if problems := check_columns(by_row, columns, self.name(release_id, member)):
+            raise DataError(problems)
+        return by_row
 
     def repeated_columns(self, release_id: str, member: str | None = None) -> tuple[str, ...]:
         """Return the columns that a table holds twice with equal cells."""
@@ -64,9 +68,17 @@ class Releases:
         """Return the rows of a CSV file that has titles above its header, or a header of several rows."""
         return parse_rows(self._read_plain(release_id, member), self.name(release_id, member))
 
-    def read_sheet(self, release_id: str, sheet: str) -> pd.DataFrame:
-        """Return one sheet of a workbook as text, without a header; an empty cell is `""`."""
-        return parse_sheet(self.read_bytes(release_id), sheet, self.name(release_id))
+    def read_sheet(self, release_id: str, sheet: str, *, least: tuple[int, int] = (1, 1)) -> pd.DataFrame:
+        """Return one sheet of a workbook as text, without a header; an empty cell is `""`.
+
+        Raises DataError if it cannot be read, or has fewer rows or columns than `least`.
+        """
+        cells = parse_sheet(self.read_bytes(release_id), sheet, self.name(release_id))
+        if cells.shape[0] < least[0] or cells.shape[1] < least[1]:
+            found = f"{cells.shape[0]} rows and {cells.shape[1]} columns"
+            expected, action = f"at least {least[0]} rows and {least[1]} columns", "compare the file with its release"
+            raise DataError(Problem(f"{self.name(release_id)}, {sheet}", found, expected, action))
+        return cells
 
     def has(self, release_id: str) -> bool:
         """Say whether the file of a release is in the folder."""
@@ -110,11 +122,13 @@ def _load_verified(folder: Path, release_id: str, lock: Mapping[str, Release]) -
 
 
 def _decompress(content: bytes, name: str) -> bytes:
+    most = max(MOST_RATIO * len(content), 1_000_000)
     try:
-        plain = gzip.decompress(content)
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+            plain = file.read(most + 1)
     except (EOFError, OSError, zlib.error):
         raise DataError(Problem(name, "a damaged or truncated gzip file", "a whole file", "get it again")) from None
-    if len(plain) > max(MOST_RATIO * len(content), 1_000_000):
+    if len(plain) > most:
         raise DataError(Problem(name, "a file that grows more than 100 times", "a release", "do not use it"))
     return plain
 
@@ -127,7 +141,7 @@ def _extract(content: bytes, name: str, member: str) -> bytes:
             if member not in archive.namelist():
                 raise DataError(_explain_member(member, name, archive.namelist()))
             return archive.read(member)
-    except (zipfile.BadZipFile, zlib.error, EOFError):
+    except UNREADABLE_ZIP:
         raise DataError(Problem(name, "a damaged or truncated zip file", "a whole file", "get it again")) from None
 
 
