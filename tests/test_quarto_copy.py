@@ -19,7 +19,7 @@ from sendneeds.build.blocks import read_text as read_words
 from sendneeds.build.document import Document, read_document
 from sendneeds.build.pandoc_text import Yaml, escape_attribute, escape_start, escape_text, write_code, write_yaml
 from sendneeds.build.quarto_copy import PublishingCopy, copy_chapter, copy_report
-from sendneeds.build.wording import read_line
+from sendneeds.build.wording import read_source
 
 TABLE_ID = re.compile(r"^: .*\{#(tbl-[a-z0-9-]+)\}$", re.MULTILINE)
 IN_PRINT = re.compile(r'\[[^\[\]]*\]\{\.content-visible unless-format="html"\}')
@@ -87,12 +87,12 @@ def _list_texts(document: Document) -> Iterator[str]:
                 yield from (read_words(cell) for row in (block.header, *block.rows) for cell in row)
             case TableBlock():
                 lines = (block.table.caption, block.table.source, *block.table.notes)
-                yield from (read_words(read_line(line)) for line in lines)
+                yield from (read_words(read_source(line)) for line in lines)
                 yield from (cell.text for row in block.table.rows for cell in row)
                 yield from (column.label for column in block.table.columns)
     for figure in document.figures:
         for line in (figure.figure.title, figure.figure.subtitle, figure.figure.source):
-            yield read_words(read_line(line))
+            yield read_words(read_source(line))
     for note in document.notes:
         yield from (read_words(block.children) for block in note.blocks if isinstance(block, Paragraph))
 

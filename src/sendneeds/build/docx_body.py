@@ -39,7 +39,7 @@ from sendneeds.build.docx_xml import (
     wrap_run,
 )
 from sendneeds.build.pieces import Kind, is_long, is_turned, split_pieces
-from sendneeds.build.wording import read_line
+from sendneeds.build.wording import read_line, read_source
 from sendneeds.errors import Problem, SendneedsError
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -152,7 +152,11 @@ class BodyWriter:
         numeric = [column.numeric for column in table.columns]
         name = read_text(read_line(table.caption))
         plan = GridPlan(name, texts, numeric, turned=is_turned(block), whole=not is_long(block))
-        yield build_table(plan, [[[build_run(text)] for text in row] for row in texts])
+        contents = [[[build_run(text)] for text in row] for row in texts]
+        for row, written in zip(table.rows, contents[1:], strict=True):
+            if row[0].anchor:
+                written[0] = bookmark(row[0].anchor, next(self._ids), written[0])
+        yield build_table(plan, contents)
         for note in table.notes:
             yield self._write_line("TableNote", note)
         yield from self._write_source(table.source)
@@ -189,7 +193,7 @@ class BodyWriter:
 
     def _write_source(self, text: str) -> Iterator[Element]:
         if text:
-            yield self._write_line("SourceLine", f"Source: {text}")
+            yield build_paragraph(Layout("SourceLine"), self._lines.write(read_source(f"Source: {text}")))
 
     def _write_line(self, style: str, text: str) -> Element:
         return build_paragraph(Layout(style), self._lines.write(read_line(text)))

@@ -20,7 +20,7 @@ import sendneeds.present
 from sendneeds.build.blocks import FigureBlock
 from sendneeds.build.document import Document, read_document
 from sendneeds.build.svg import read_drawing
-from sendneeds.build.wording import read_line
+from sendneeds.build.wording import read_line, read_source
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(sendneeds.present.__file__).parent / "fonts"
@@ -80,6 +80,7 @@ def _load_environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["line"] = read_line
+    environment.filters["source"] = read_source
     environment.filters["drawing"] = _draw
     return environment
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sendneeds.present.display import FIGURE_MIME, TABLE_MIME, Cell, Column, Fig
 
 # Both renderers write this word before a source, whether or not the notebook did.
 SOURCE = "Source: "
+_ANCHOR = re.compile(r"source-[a-z0-9_]+")
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def read_table(fields: Mapping[str, Any]) -> Table:
     number of cells than there are columns.
     """
     columns = tuple(Column(clean_line(column["label"]), bool(column["numeric"])) for column in fields["columns"])
-    rows = tuple(tuple(Cell(clean_line(cell["text"]), cell["finding"]) for cell in row) for row in fields["rows"])
+    rows = tuple(tuple(_read_cell_text(cell) for cell in row) for row in fields["rows"])
     name, caption, source = (clean_line(fields[key]) for key in ("id", "caption", "source"))
     if not (name and caption and columns):
         raise ValueError("id, caption or columns empty")
@@ -101,6 +103,13 @@ def read_table(fields: Mapping[str, Any]) -> Table:
         raise ValueError(f"table {name} has rows of another length than its columns")
     notes = tuple(clean_line(note) for note in fields["notes"])
     return Table(name, caption, columns, rows, source.removeprefix(SOURCE), notes, wide=bool(fields["wide"]))
+
+
+def _read_cell_text(cell: Mapping[str, Any]) -> Cell:
+    anchor = cell.get("anchor")
+    if anchor is not None and not _ANCHOR.fullmatch(anchor):
+        raise ValueError(f"the anchor {anchor!r}")
+    return Cell(clean_line(cell["text"]), cell["finding"], anchor)
 
 
 def _join(text: str | list[str]) -> str:

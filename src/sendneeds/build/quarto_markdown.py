@@ -29,7 +29,7 @@ from sendneeds.build.columns import divide_width
 from sendneeds.build.document import Document
 from sendneeds.build.pandoc_text import escape_attribute, escape_start, escape_target, escape_text, write_code
 from sendneeds.build.svg import read_drawing
-from sendneeds.build.wording import choose_anchor, read_line
+from sendneeds.build.wording import choose_anchor, read_line, read_source
 
 # How far Pandoc wants what belongs to a list item or a note moved in.
 _INDENT = "    "
@@ -179,8 +179,8 @@ def _write_plain(text: str) -> str:
 
 
 def _write_sources(source: str, notes: Iterable[str]) -> list[str]:
-    named = [f"Source: {source}"] if source else []
-    return [escape_start(_write_plain(line)) for line in (*notes, *named)]
+    named = [escape_text(read_text(read_source(f"Source: {source}")))] if source else []
+    return [escape_start(line) for line in (*map(_write_plain, notes), *named)]
 
 
 def _write_rows(rows: Sequence[Sequence[str]], texts: Sequence[Sequence[str]], numeric: Sequence[bool]) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
+from sendneeds.build.audience import Audience
 from sendneeds.build.blocks import (
     Block,
     Box,
@@ -33,11 +34,12 @@ from sendneeds.build.blocks import (
     read_text,
 )
 from sendneeds.build.columns import divide_width
-from sendneeds.build.document import Audience, Document
+from sendneeds.build.document import Document
 from sendneeds.build.pages import ZOOMS, Place
 from sendneeds.build.pieces import Kind, is_long, is_turned, split_pieces
 from sendneeds.build.svg import read_drawing
-from sendneeds.build.wording import read_line
+from sendneeds.build.wording import read_line, read_source
+from sendneeds.present.display import Cell
 
 LAYOUT = Path(__file__).parent / "templates" / "report.typ"
 # Text width of an A4 page and of a turned one, and usual width and height of a chart, points.
@@ -212,6 +214,8 @@ def _write_table(block: TableBlock, size: float) -> str:
     table = block.table
     texts = [[column.label for column in table.columns], *([cell.text for cell in row] for row in table.rows)]
     header, *rows = ([quote_text(text) for text in row] for row in texts)
+    for row, written in zip(table.rows, rows, strict=True):
+        written[0] = _write_entry(row[0])
     numeric = [column.numeric for column in table.columns]
     width = _TURNED_WIDTH if is_turned(block) else _TEXT_WIDTH
     grid = _arrange(divide_width(texts, numeric, size, width), numeric, header, rows, size)
@@ -238,8 +242,27 @@ def _write_line(text: str) -> str:
     return quote_text(read_text(read_line(text))) if text else "none"
 
 
+def _write_entry(cell: Cell) -> str:
+    """Return the first cell of a row, which links may lead to."""
+    words = quote_text(cell.text)
+    return f"[#metadata(none) <{cell.anchor}>#{words};]" if cell.anchor else words
+
+
 def _write_source(text: str) -> str:
-    return _write_line(f"Source: {text}") if text else "none"
+    """Return a source line, its releases linked to entries of this report; other reports are words alone."""
+    if not text:
+        return "none"
+    pieces = read_source(f"Source: {text}")
+    if not any(isinstance(piece, Link) for piece in pieces):
+        return quote_text(read_text(pieces))
+    return f"[{''.join(map(_write_cited, pieces))}]"
+
+
+def _write_cited(piece: Inline) -> str:
+    words = f"#{quote_text(read_text((piece,)))};"
+    if isinstance(piece, Link) and piece.target.startswith("#"):
+        return f"#link(<{piece.target[1:]}>)[{words}];"
+    return words
 
 
 def _join(items: Iterable[str]) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from html import unescape
 
-from sendneeds.build.blocks import Inline, Number, Text
+from sendneeds.build.blocks import Inline, Link, Number, Text
 
 # A private-use character stands for a figure or table while the Markdown is parsed, so no text may hold one.
 BUNDLE_MARK = "\ue000"
@@ -14,6 +15,7 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\uf8ff\ufff9-\uffff]"
 )
 _MARKED_NUMBER = re.compile(r'<data value="([^"<>]*)">([^<>]*)</data>')
+_MARKED_SOURCE = re.compile(r'<a href="((?:[a-z_]+\.html)?#source-[a-z0-9_]+)">([^<>]*)</a>')
 OPEN_NUMBER = re.compile(r'<data value="([^"<>]*)">')
 CLOSE_NUMBER = "</data>"
 
@@ -38,6 +40,26 @@ def read_line(text: str) -> tuple[Inline, ...]:
         end = found.end()
     pieces.append(Text(text[end:]))
     return tuple(piece for piece in pieces if piece.text)
+
+
+def read_source(text: str) -> tuple[Inline, ...]:
+    """Split a source line into text and links to the entries of its releases."""
+    pieces: list[Inline] = []
+    end = 0
+    for found in _MARKED_SOURCE.finditer(text):
+        pieces += [*read_line(text[end : found.start()]), Link(found[1], (Text(unescape(found[2])),))]
+        end = found.end()
+    return (*pieces, *read_line(text[end:]))
+
+
+def link_source(text: str, find: Callable[[str], str]) -> str:
+    """Return a source line whose links lead where `find` says that an entry is; without a place, words remain."""
+
+    def lead(found: re.Match[str]) -> str:
+        place = find(found[1].removeprefix("#"))
+        return f'<a href="{place}">{found[2]}</a>' if place else unescape(found[2])
+
+    return _MARKED_SOURCE.sub(lead, text)
 
 
 def name_anchor(text: str) -> str:

@@ -28,10 +28,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: the text that a reader sees and, for a number, the id of the finding that it comes from."""
+    """One cell: the text that a reader sees and, for a number, the id of the finding that it comes from.
+
+    `anchor` is what links lead to.
+    """
 
     text: str
     finding: str | None = None
+    anchor: str | None = None
+
+    def to_json(self) -> Bundle:
+        """Return the typed form; few cells have an anchor."""
+        return {"text": self.text, "finding": self.finding} | ({"anchor": self.anchor} if self.anchor else {})
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ class Table:
             "id": self.id,
             "caption": self.caption,
             "columns": [{"label": column.label, "numeric": column.numeric} for column in self.columns],
-            "rows": [[{"text": cell.text, "finding": cell.finding} for cell in row] for row in self.rows],
+            "rows": [[cell.to_json() for cell in row] for row in self.rows],
             "source": self.source,
             "notes": list(self.notes),
             "wide": self.wide,
@@ -119,6 +127,16 @@ class Prose:
 def mark_number(text: str, finding: str) -> str:
     """Return `text` as an inline element that carries the id of the finding it comes from."""
     return f'<data value="{escape(finding, quote=True)}">{escape(text)}</data>'
+
+
+def mark_source(words: str, release: str) -> str:
+    """Return the name of a release in a source line as a link to its entry among the sources."""
+    return f'<a href="#{name_entry(release)}">{escape(words)}</a>'
+
+
+def name_entry(release: str) -> str:
+    """Return the anchor of a release's entry."""
+    return f"source-{release}"
 
 
 def strip_marks(markdown: str) -> str:

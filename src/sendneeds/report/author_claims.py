@@ -189,4 +189,4 @@ def _name_sources(evidence: AreaEvidence, items: Sequence[CheckedClaim]) -> str:
     for name, period in pairs:
         releases = rows.loc[(rows["indicator"] == name) & (rows["period"] == period), "release"]
         found |= dict.fromkeys(part for text in releases.unique() for part in str(text).split("+") if part)
-    return name_releases(evidence.registry.releases[name] for name in found) or "Source: no published figure."
+    return name_releases({name: evidence.registry.releases[name] for name in found}) or "Source: no published figure."

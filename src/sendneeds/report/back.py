@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from sendneeds.analysis.finding import Finding
 from sendneeds.declare.period import read_period, say_date
 from sendneeds.declare.registry import Registry
-from sendneeds.present.display import Cell, Column, Table, mark_number
+from sendneeds.present.display import Cell, Column, Table, mark_number, name_entry
 from sendneeds.present.sentences import add_article, join_words
 from sendneeds.present.words import say_noun, say_number, say_small
-from sendneeds.report.area_evidence import AreaEvidence, DataProblem
+from sendneeds.report.area_evidence import AreaEvidence, DataProblem, Inspection
 from sendneeds.report.section import join_paragraphs
 
 NOT_SUPPLIED = "not supplied"
@@ -135,16 +135,16 @@ def say_methods(evidence: AreaEvidence) -> str:
 
 def tabulate_sources(evidence: AreaEvidence) -> Table:
     """Return every release behind this report, with its licence and the start of its checksum."""
-    findings = (finding for series in evidence.series.values() for finding in series.findings)
-    return tabulate_releases(evidence.registry, findings)
+    findings = [finding for series in evidence.series.values() for finding in series.findings]
+    return tabulate_releases(evidence.registry, [*findings, *evidence.inspections])
 
 
-def tabulate_releases(registry: Registry, findings: Iterable[Finding]) -> Table:
-    """Return the releases behind some findings, and how many of them come from each."""
-    used = Counter(name for finding in findings for name in finding.release.split("+") if name)
+def tabulate_releases(registry: Registry, figures: Iterable[Finding | Inspection]) -> Table:
+    """Return the releases behind some findings and inspections, and how many of them come from each."""
+    used = Counter(name for figure in figures for name in figure.release.split("+") if name)
     rows = tuple(
         (
-            Cell(f"{release.publication}, {release.release}"),
+            Cell(f"{release.publication}, {release.release}", anchor=name_entry(name)),
             Cell(release.publisher),
             Cell(say_number(used[name])),
             Cell(release.sha256[:12]),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sendneeds.analysis.finding import Finding
 from sendneeds.declare.indicator import Unit
 from sendneeds.declare.source import Release
-from sendneeds.present.display import Cell, Column, Figure, Prose, Table
+from sendneeds.present.display import Cell, Column, Figure, Prose, Table, mark_source
 from sendneeds.present.sentences import join_words
 from sendneeds.present.words import MISSING, say_cell, say_comparison, say_reading, say_readings, say_unit, say_value
 from sendneeds.report.area_evidence import AreaEvidence
@@ -70,10 +70,10 @@ def list_findings(evidence: AreaEvidence, indicators: Iterable[str]) -> list[Fin
     return [finding for finding in findings if finding.period.code] or findings
 
 
-def list_releases(evidence: AreaEvidence, findings: Iterable[Finding]) -> list[Release]:
-    """Return the releases behind some findings, each once, in order of first use."""
-    names = dict.fromkeys(name for finding in findings for name in finding.release.split("+") if name)
-    return [evidence.registry.releases[name] for name in names]
+def list_releases(evidence: AreaEvidence, findings: Iterable[Finding]) -> dict[str, Release]:
+    """Return the releases behind some findings by id, in order of first use."""
+    names = [name for finding in findings for name in finding.release.split("+") if name]
+    return {name: evidence.registry.releases[name] for name in names}
 
 
 def say_source(evidence: AreaEvidence, findings: Iterable[Finding]) -> str:
@@ -82,15 +82,22 @@ def say_source(evidence: AreaEvidence, findings: Iterable[Finding]) -> str:
     return name_releases(releases) or "Source: no published figure."
 
 
-def name_releases(releases: Iterable[Release]) -> str:
-    """Return the source line for some releases, those of one publication together."""
-    by_publication: dict[str, list[str]] = {}
-    for item in releases:
-        by_publication.setdefault(f"{item.publisher}, {item.publication}", []).append(item.release)
+def name_releases(releases: Mapping[str, Release]) -> str:
+    """Return the source line for some releases, those of one publication together, each a link to its entry."""
+    by_publication: dict[tuple[str, str], dict[str, str]] = {}
+    for name, item in releases.items():
+        by_publication.setdefault((item.publisher, item.publication), {}).setdefault(item.release, name)
     named = [
-        f"{publication}, {join_words(list(dict.fromkeys(names)))}" for publication, names in by_publication.items()
+        f"{publisher}, {join_words(_link_releases(publication, names))}"
+        for (publisher, publication), names in by_publication.items()
     ]
     return f"Source: {'; '.join(named)}." if named else ""
+
+
+def _link_releases(publication: str, names: Mapping[str, str]) -> list[str]:
+    """Return the links to the releases of a publication, `names` being their ids; the first names it."""
+    words = [f"{publication}, {release}" if not place else release for place, release in enumerate(names)]
+    return [mark_source(text, name) for text, name in zip(words, names.values(), strict=True)]
 
 
 def tabulate_findings(evidence: AreaEvidence, name: str, caption: str, indicators: Sequence[str]) -> Table:

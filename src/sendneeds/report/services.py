@@ -266,7 +266,7 @@ def tabulate_inspections(evidence: AreaEvidence) -> Table:
         (Cell(say_date(date.fromisoformat(visit.date))), Cell(visit.framework), Cell(visit.outcome)) for visit in visits
     ) or ((Cell("[x]"), Cell("[x]"), Cell("[x]")),)
     names = dict.fromkeys(name for visit in visits for name in visit.release.split("+"))
-    named = [evidence.registry.releases[name] for name in names]
+    named = {name: evidence.registry.releases[name] for name in names}
     return Table(
         id="inspections",
         caption=f"Inspections of the local area of {add_article(evidence.area.name)}",
