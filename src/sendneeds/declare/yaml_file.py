@@ -49,105 +49,104 @@ def load_yaml(path: Path) -> YamlFile:
     """Read `path`. Raises DeclarationError if it cannot be read at all; lesser faults are in `problems`."""
     name = f"{path.parent.name}/{path.name}"
     text = read_text(path, name)
-    reading = _Reading(name, yaml.parse(text, Loader=PARSER))
     try:
-        values = reading.read_file()
-    except yaml.MarkedYAMLError as error:
+        root = YAML(typ="safe", pure=True).compose(text)
+        reading = _Reading(name)
+        values = reading.read(root, ()) if root is not None else {}
+    except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
-        raise DeclarationError(_refuse(place, str(error.problem or error.context))) from None
-    except yaml.YAMLError as error:
-        raise DeclarationError(_refuse(name, str(error).partition("\n")[0])) from None
+        found = str(error.problem or error.context).removeprefix("found ")
+        raise DeclarationError(Problem(place, found, "valid YAML", "fix the line")) from None
+    except RecursionError:
+        problem = Problem(name, "lists or keys nested too deep to read", "a few levels", "flatten the file")
+        raise DeclarationError(problem) from None
+    except (YAMLError, ValueError, ArithmeticError, LookupError, AttributeError, TypeError) as error:
+        # What the parser stumbles over itself, such as a character that an escape cannot mean.
+        found = f"what cannot be read ({str(error).splitlines()[0] if str(error) else type(error).__name__})"
+        raise DeclarationError(Problem(name, found, "valid YAML", "correct the file")) from None
     return YamlFile(path, values, reading.lines, tuple(reading.problems))
 
 
-def _refuse(place: str, found: str) -> Problem:
-    return Problem(place, found, "valid YAML", "fix the line")
+def read_text(path: Path, name: str) -> str:
+    """Return the text of a declaration, called `name`.
+
+    Raises DeclarationError if it is missing, too long, not UTF-8, or holds characters that nobody sees.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        text = "" if len(content) > MOST_BYTES else content.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise DeclarationError(Problem(name, "no such file", "a declaration", "create it")) from None
+    except OSError as error:
+        raise DeclarationError(Problem(name, str(error.strerror), "a file that can be read", "correct it")) from None
+    except UnicodeDecodeError as error:
+        raise DeclarationError(
+            Problem(name, f"byte {error.start} that is not UTF-8", "UTF-8 text", "save the file as UTF-8")
+        ) from None
+    if len(content) > MOST_BYTES:
+        raise DeclarationError(Problem(name, f"more than {MOST_BYTES:,} bytes", "at most a megabyte", "split the file"))
+    if unseen := INVISIBLE.search(text):
+        before = text[: unseen.start()]
+        place = f"{name}, line {before.count(chr(10)) + 1}, column {unseen.start() - before.rfind(chr(10))}"
+        raise DeclarationError(_say_invisible(place, unseen[0]))
+    return text
+
+
+def _say_invisible(where: str, character: str) -> Problem:
+    found = f"the invisible character U+{ord(character):04X}"
+    return Problem(where, found, "text that can be seen", "remove the character")
 
 
 class _Reading:
-    """Follows the events of one file and keeps the line of every path."""
+    """Walks the nodes of one file and keeps the line of every path."""
 
-    def __init__(self, name: str, events: Iterator[Any]) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.events = events
         self.lines: dict[Place, int] = {(): 1}
         self.problems: list[Problem] = []
 
-    def read_file(self) -> Yaml:
-        """Return the values of the one document of the file, nothing for an empty file."""
-        _, opening = next(self.events), next(self.events)
-        if not isinstance(opening, yaml.DocumentStartEvent):
-            return {}
-        values = self._read(next(self.events), ())
-        _, after = next(self.events), next(self.events)
-        if isinstance(after, yaml.DocumentStartEvent):
-            raise DeclarationError(_refuse(f"{self.name}, line {_count_line(after)}", "another document"))
-        return values
+    def read(self, node: Node, place: Place) -> Yaml:
+        if node.anchor:
+            self._add(node, "an anchor", "plain values", "write the value out")
+        if str(node.tag) not in TAGS:
+            self._add(node, f"the tag '{node.tag}'", "plain values", "remove the tag")
+        if isinstance(node, MappingNode):
+            return self._read_mapping(node, place)
+        if isinstance(node, SequenceNode):
+            return [self._read_item(item, (*place, index)) for index, item in enumerate(node.value)]
+        if unseen := INVISIBLE.search(str(node.value)):
+            self.problems.append(_say_invisible(f"{self.name}, line {node.start_mark.line + 1}", unseen[0]))
+        return _read_scalar(node) if isinstance(node, ScalarNode) else None
 
-    def _read(self, event: Any, place: Place) -> Yaml:
-        if isinstance(event, AliasEvent):
-            self._add(event, "an alias", "plain values", "write the value out")
-            return None
-        if event.anchor:
-            self._add(event, "an anchor", "plain values", "write the value out")
-        if isinstance(event, ScalarEvent):
-            return _read_scalar(event)
-        if len(place) > DEEPEST:
-            where = f"{self.name}, line {_count_line(event)}"
-            raise DeclarationError(_refuse(where, f"values inside each other more than {DEEPEST} deep"))
-        return self._read_mapping(place) if isinstance(event, MappingStartEvent) else self._read_list(place)
+    def _read_item(self, node: Node, place: Place) -> Yaml:
+        self.lines[place] = node.start_mark.line + 1
+        return self.read(node, place)
 
-    def _read_list(self, place: Place) -> list[Yaml]:
-        values: list[Yaml] = []
-        while not isinstance(event := next(self.events), SequenceEndEvent):
-            inner = (*place, len(values))
-            self.lines[inner] = _count_line(event)
-            values.append(self._read(event, inner))
-        return values
-
-    def _read_mapping(self, place: Place) -> dict[str, Yaml]:
+    def _read_mapping(self, node: MappingNode, place: Place) -> dict[str, Yaml]:
         values: dict[str, Yaml] = {}
-        while not isinstance(event := next(self.events), MappingEndEvent):
-            key, line = self._read_key(event, place), _count_line(event)
-            inner = (*place, key)
-            if key in values:
-                found = f"'{key}' again (first in line {self.lines[inner]})"
-                self._add(event, found, "each key once", "remove one")
-                self._skip(next(self.events))
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, ScalarNode) or INVISIBLE.search(str(key_node.value)):
+                self._add(key_node, "a key that is no plain word", "plain words as keys", "correct the key")
                 continue
-            self.lines[inner] = line
-            values[key] = self._read(next(self.events), inner)
+            key = str(key_node.value)
+            if key in values:
+                first = self.lines[(*place, key)]
+                self._add(key_node, f"'{key}' again (first in line {first})", "each key once", "remove one")
+                continue
+            self.lines[(*place, key)] = line
+            values[key] = self.read(value_node, (*place, key))
         return values
 
-    def _read_key(self, event: Any, place: Place) -> str:
-        if isinstance(event, ScalarEvent):
-            return str(event.value)
-        self._add(event, "a key that is no plain word", "a name and a colon", "write the key as one word")
-        self._skip(event)
-        return f"{place} {_count_line(event)}"
-
-    def _skip(self, event: Any) -> None:
-        """Pass over a value."""
-        depth = 0
-        while True:
-            depth += isinstance(event, (MappingStartEvent, SequenceStartEvent))
-            depth -= isinstance(event, (MappingEndEvent, SequenceEndEvent))
-            if depth == 0:
-                return
-            event = next(self.events)
-
-    def _add(self, event: Any, found: str, expected: str, action: str) -> None:
-        self.problems.append(Problem(f"{self.name}, line {_count_line(event)}", found, expected, action))
+    def _add(self, node: Node, found: str, expected: str, action: str) -> None:
+        self.problems.append(Problem(f"{self.name}, line {node.start_mark.line + 1}", found, expected, action))
 
 
-def _count_line(event: Any) -> int:
-    return int(event.start_mark.line) + 1
-
-
-def _read_scalar(event: Any) -> Yaml:
-    text = str(event.value)
-    if event.style:
+def _read_scalar(node: ScalarNode) -> Yaml:
+    text = str(node.value)
+    if node.style is not None:
         return text
     if text in WORDS:
         return WORDS[text]
