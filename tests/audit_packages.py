@@ -47,7 +47,7 @@ def say_unaudited(unaudited: Mapping[str, str]) -> str:
     """Return a line for each reason why packages could not be audited, with the first of them."""
     by_reason = defaultdict(list)
     for name, reason in unaudited.items():
-        by_reason[reason.split(":")[0]].append(name)
+        by_reason[reason.partition(f": {name} (")[0]].append(name)
     lines = []
     for reason, names in by_reason.items():
         rest = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
