@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 FIXED_ENVIRONMENT = {
+    # pyarrow, where a notebook loads it, starts no thread of its own in a process that may fork.
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "LC_ALL": "C.UTF-8",
     "MPLBACKEND": "Agg",
     "OPENBLAS_NUM_THREADS": "1",

@@ -1,6 +1,6 @@
 """The warm parent: a process of one thread that has everything loaded, and forks a child for each task.
 
-`python -m sendneeds.build.warm N` serves the connection on file descriptor N (see `workers`). A child leads a process
+It serves the connection on a file descriptor (see `workers`, and `lean`, which starts it). A child leads a process
 group of its own, has a limit of time and of memory, and ends with all that it started; nothing that happens in it
 reaches the parent or another child.
 """
@@ -192,6 +192,3 @@ def _kill_group(pid: int) -> None:
             kill(pid, signal.SIGKILL)
             return
 
-
-if __name__ == "__main__":
-    main()

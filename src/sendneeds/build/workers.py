@@ -63,7 +63,7 @@ class WarmRunner:
         Raises the SendneedsError of what is wrong with the project, and UnsafeForkError if the parent may not fork.
         """
         ours, theirs = Pipe()
-        command = [sys.executable, "-m", "sendneeds.build.warm", str(theirs.fileno())]
+        command = [sys.executable, "-m", "sendneeds.build.lean", str(theirs.fileno())]
         environment = os.environ | FIXED_ENVIRONMENT
         # A session of its own: an interrupt in the terminal is for this process, which then ends the other.
         self._process = subprocess.Popen(  # noqa: S603 (this interpreter, and no shell)
