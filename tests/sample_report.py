@@ -19,7 +19,6 @@ SETUP = """
 from io import BytesIO, StringIO
 from matplotlib import rc_context, pyplot
 from sendneeds.present.display import Cell, Column, Figure, Prose, Table, mark_number
-from sendneeds.present.theme import load_style
 COLUMNS = (Column("Area", numeric=False), Column("2022"), Column("2024"))
 def tabulate(name, caption, rows, wide=False, columns=COLUMNS):
     cells = tuple(
@@ -27,7 +26,7 @@ def tabulate(name, caption, rows, wide=False, columns=COLUMNS):
     )
     return Table(name, caption, columns, cells, "Department for Education", ("c: too small to publish.",), wide)
 def plot(name):
-    with rc_context(load_style() | {"svg.hashsalt": "one"}):
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "one"}):
         figure, axes = pyplot.subplots(figsize=(7, 3))
         axes.plot([2022, 2023, 2024], [69, 42, 34], clip_on=True)
         svg = StringIO()
