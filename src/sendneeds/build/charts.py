@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
 from collections.abc import Collection, Sequence
+from copy import deepcopy
 from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
-import pandas as pd
 from nbformat import NotebookNode
 
 from sendneeds.build.blocks import read_text
@@ -43,7 +45,7 @@ def write_charts(staging: Path, report: str, notebook: NotebookNode) -> None:
 
 def write_svg(figure: Figure) -> str:
     """Return a chart as an SVG file: named by its title, described by its alternative text, with its source."""
-    drawing = read_drawing(figure.svg, f"figure {figure.id}").root
+    drawing = deepcopy(read_drawing(figure.svg, f"figure {figure.id}").root)
     drawing.set("role", "img")
     drawing.set("aria-labelledby", "chart-title chart-description")
     source = Element("metadata")
@@ -89,10 +91,9 @@ def _list_charts(report: str, figures: Sequence[Figure]) -> str:
 
 
 def _write_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    neutral = [[neutralise(text) for text in row] for row in rows]
-    columns = [neutralise(name) for name in header]
-    text: str = pd.DataFrame(neutral, columns=columns).to_csv(index=False, lineterminator="\n")
-    return text
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([[neutralise(cell) for cell in row] for row in (header, *rows)])
+    return text.getvalue()
 
 
 def _name_chart(report: str, figure: Figure) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 # Widths of Source Sans 3 in units of the type size: narrow signs, broad ones, capitals and all others.
 _NARROW, _BROAD, _CAPITAL, _OTHER = 0.29, 0.82, 0.58, 0.51
@@ -83,6 +83,7 @@ def _share_out(least: Sequence[float], most: Sequence[float], weights: Sequence[
     return widths
 
 
+@lru_cache(maxsize=4096)
 def _measure(text: str) -> float:
     return sum(map(_measure_sign, text))
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count, groupby
 
+from docx.image.image import Image
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.parts.document import DocumentPart
 from docx.shared import Pt
@@ -176,7 +177,7 @@ class BodyWriter:
         if not figure.png.startswith(_PNG):
             found, action = "no picture as PNG", "plot it with png=True"
             raise SendneedsError(Problem(f"figure {figure.id}", found, "one in its bundle, for Word", action))
-        _, image = self._part.get_or_add_image(io.BytesIO(figure.png))
+        image = Image.from_blob(figure.png)
         width, height = image.width.pt, image.height.pt
         scale = min(1.0, TEXT_WIDTH / width, _MOST_HEIGHT / height)
         inline = self._part.new_pic_inline(io.BytesIO(figure.png), Pt(width * scale), Pt(height * scale))

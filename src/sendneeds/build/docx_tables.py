@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 
 from sendneeds.build.columns import divide_width
 from sendneeds.build.docx_xml import Element, Layout, build, build_paragraph
@@ -65,6 +67,14 @@ def _build_row(
     for place, (content, width) in enumerate(zip(cells, widths, strict=True)):
         style = "TableColumn" if is_header else "TableText" if place else "TableRow"
         layout = Layout(style, keep=keep, right=plan.numeric[place])
-        size = build("w:tcPr", None, build("w:tcW", {"w:w": str(width), "w:type": "dxa"}))
-        built.append(build("w:tc", None, size, build_paragraph(layout, content)))
+        cell = deepcopy(_build_cell(layout, width))
+        cell[-1].extend(content)
+        built.append(cell)
     return build("w:tr", None, build("w:trPr", None, *properties), *built)
+
+
+@cache
+def _build_cell(layout: Layout, width: int) -> Element:
+    """Return an empty cell, to be copied."""
+    size = build("w:tcPr", None, build("w:tcW", {"w:w": str(width), "w:type": "dxa"}))
+    return build("w:tc", None, size, build_paragraph(layout, ()))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import NamespacePrefixedTag, qn
+from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 # Word allows names of bookmarks of 40 characters.
@@ -51,21 +52,25 @@ _INDENT = 397
 
 def build(tag: str, attributes: Mapping[str, str] | None = None, *children: Element) -> Element:
     """Return an element; names of tag and attributes begin with their namespace, as in `w:p`."""
-    element: Element = OxmlElement(tag, {_expand(name): value for name, value in (attributes or {}).items()})
+    name, prefixes = _find_name(tag)
+    expanded = {_expand(name): value for name, value in attributes.items()} if attributes else None
+    element: Element = oxml_parser.makeelement(name, attrib=expanded, nsmap=prefixes)
     element.extend(children)
     return element
 
 
 def build_paragraph(layout: Layout, content: Iterable[Element]) -> Element:
     """Return a paragraph of runs, links and bookmarks."""
-    return build("w:p", None, build("w:pPr", None, *_list_properties(layout)), *content)
+    paragraph = deepcopy(_build_empty(layout))
+    paragraph.extend(content)
+    return paragraph
 
 
 def build_run(text: str, look: Look = PLAIN) -> Element:
     """Return a run of text as it is, its spaces kept."""
-    words = build("w:t", {"xml:space": "preserve"})
-    words.text = text
-    return wrap_run(words, look)
+    run = deepcopy(_build_unspoken(look))
+    run[-1].text = text
+    return run
 
 
 def wrap_run(content: Element, look: Look = PLAIN) -> Element:
@@ -124,6 +129,24 @@ def _list_properties(layout: Layout) -> Iterable[Element]:
         yield build("w:ind", {"w:left": str(_INDENT * layout.indent)})
     if layout.right:
         yield build("w:jc", {"w:val": "right"})
+
+
+# Paragraphs and runs are copied from one of their kind: that takes a third of the time of building them.
+@cache
+def _build_empty(layout: Layout) -> Element:
+    return build("w:p", None, build("w:pPr", None, *_list_properties(layout)))
+
+
+@cache
+def _build_unspoken(look: Look) -> Element:
+    return wrap_run(build("w:t", {"xml:space": "preserve"}), look)
+
+
+@cache
+def _find_name(tag: str) -> tuple[str, dict[str, str]]:
+    """Return the name of a tag with its namespace in full, and its prefix."""
+    known = NamespacePrefixedTag(tag)
+    return known.clark_name, known.nsmap
 
 
 @cache

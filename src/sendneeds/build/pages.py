@@ -29,7 +29,7 @@ _SLACK = 1.0
 
 @dataclass(frozen=True)
 class Measured:
-    """A piece and its height at each of ZOOMS, points."""
+    """A piece and its height at each size of `list_zooms`, points."""
 
     piece: Piece
     heights: tuple[float, ...]
@@ -62,6 +62,11 @@ class _Route:
         return places[::-1]
 
 
+def list_zooms(piece: Piece) -> Sequence[float]:
+    """Return the sizes that a piece may be set at: more than one for a chart alone."""
+    return ZOOMS if piece.kind is Kind.CHART else ZOOMS[:1]
+
+
 def plan_pages(pieces: Sequence[Measured], page: float) -> list[Place]:
     """Return the place of each piece, the first at the top of a page, on pages of height `page` points."""
     for page_cost in _PAGE_COSTS:
@@ -90,7 +95,7 @@ def _list_steps(measured: Measured, at: float, page: float) -> Iterator[_Route]:
     """Yield each way to set a piece below height `at`: where it ends, what it costs, how many pages it fills."""
     kind = measured.piece.kind
     above = measured.piece.above if at else 0.0
-    for number, zoom in enumerate(ZOOMS if kind is Kind.CHART else ZOOMS[:1]):
+    for number, zoom in enumerate(list_zooms(measured.piece)):
         height, cost = measured.heights[number], _SHRINKING * number
         room = page - at - above
         here, fresh = Place(fresh=False, zoom=zoom), Place(fresh=True, zoom=zoom)

@@ -6,7 +6,7 @@ import json
 import re
 from datetime import UTC, date, datetime
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from nbconvert.exporters import Exporter
@@ -16,7 +16,7 @@ from traitlets import default
 from sendneeds.build.document import Document, Metadata, read_document
 from sendneeds.build.html import FONTS
 from sendneeds.build.pages import Measured, Place, plan_pages
-from sendneeds.build.pieces import Kind, split_pieces
+from sendneeds.build.pieces import Kind, list_planned, split_pieces
 from sendneeds.build.tags import tag_row_headers
 from sendneeds.build.typst_source import load_layout, write_typst
 from sendneeds.errors import Problem, SendneedsError
@@ -74,11 +74,13 @@ def _plan(document: Document) -> list[Place]:
     if not document.contents:
         return [Place(fresh=False, zoom=1.0) for _ in split_pieces(document.blocks)]
     page, *heights = json.loads(_load_compiler(write_typst(document)).query("<heights>", field="value"))
-    pieces = list(split_pieces(document.blocks))
+    measured = (
+        Measured(piece, tuple(tall)) for piece, tall in zip(list_planned(document.blocks), heights, strict=True)
+    )
     places: list[Place] = []
-    for turned, run in groupby(zip(pieces, heights, strict=True), key=lambda pair: pair[0].kind is Kind.TURNED):
-        measured = [Measured(piece, tuple(tall)) for piece, tall in run]
-        places += [Place(fresh=False, zoom=1.0)] * len(measured) if turned else plan_pages(measured, page)
+    for turned, run in groupby(split_pieces(document.blocks), key=lambda piece: piece.kind is Kind.TURNED):
+        count = len(list(run))
+        places += [Place(fresh=False, zoom=1.0)] * count if turned else plan_pages([*islice(measured, count)], page)
     return places
 
 

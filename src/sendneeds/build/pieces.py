@@ -50,6 +50,11 @@ def split_pieces(blocks: Sequence[Block]) -> Iterator[Piece]:
         waiting = []
 
 
+def list_planned(blocks: Sequence[Block]) -> list[Piece]:
+    """Return the pieces that share pages with others: those on turned pages do not."""
+    return [piece for piece in split_pieces(blocks) if piece.kind is not Kind.TURNED]
+
+
 def is_turned(block: Block) -> bool:
     """Return whether a table is so broad that its page is turned."""
     return isinstance(block, TableBlock) and block.table.wide and len(block.table.columns) >= _TURNED_COLUMNS

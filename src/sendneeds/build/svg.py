@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError, fromstring, tostring
 
 from sendneeds.errors import Problem, SendneedsError
@@ -32,6 +33,10 @@ class Drawing:
         """Return the SVG as text, for a file or another program."""
         return tostring(self.root, encoding="unicode")
 
+    def to_frame(self) -> str:
+        """Return an empty SVG of the same size, as text."""
+        return tostring(Element(self.root.tag, self.root.attrib), encoding="unicode")
+
     def to_html(self, prefix: str, alt: str) -> str:
         """Return the SVG for a page: named by `alt`, sized by the page, each id starting with `prefix`."""
         page = deepcopy(self.root)
@@ -46,8 +51,9 @@ class Drawing:
         return tostring(page, encoding="unicode")
 
 
+@lru_cache(maxsize=32)
 def read_drawing(svg: str, where: str) -> Drawing:
-    """Return the drawing of an SVG text.
+    """Return the drawing of an SVG text, for all pages of a report the same: whoever changes it must copy it first.
 
     Raises SendneedsError if it is not XML, has no viewBox, runs a script, refers to anything outside itself or
     styles more than itself. `where` names the figure.

@@ -22,12 +22,20 @@ def tag_row_headers(content: bytes) -> bytes:
         if "/IDTree" not in root:
             root.IDTree = pdf.make_indirect(Dictionary(Names=Array()))
         names = NameTree(root.IDTree)
-        tables = [element for element in walk_structure(root) if element["/S"] == Name.Table]
-        for number, table in enumerate(tables):
+        for number, table in enumerate(_find_tables(root)):
             _tag_table(table, number, names)
         target = io.BytesIO()
         pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()
+
+
+def _find_tables(element: Object) -> Iterator[Object]:
+    """Yield every table in reading order. No table holds another."""
+    for child in list_children(element):
+        if child["/S"] == Name.Table:
+            yield child
+        else:
+            yield from _find_tables(child)
 
 
 def walk_structure(element: Object) -> Iterator[Object]:

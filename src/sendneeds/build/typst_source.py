@@ -35,8 +35,8 @@ from sendneeds.build.blocks import (
 )
 from sendneeds.build.columns import divide_width
 from sendneeds.build.document import Document
-from sendneeds.build.pages import ZOOMS, Place
-from sendneeds.build.pieces import Kind, is_long, is_turned, split_pieces
+from sendneeds.build.pages import Place, list_zooms
+from sendneeds.build.pieces import Kind, Piece, is_long, is_turned, list_planned, split_pieces
 from sendneeds.build.svg import read_drawing
 from sendneeds.build.wording import read_line, read_source
 from sendneeds.present.display import Cell
@@ -52,11 +52,12 @@ _SIZES = (10.0, 8.0)
 _FAMILIES_SIZES = (10.5, 9.0)
 
 
-def write_typst(document: Document, places: Sequence[Place] = ()) -> str:
+def write_typst(document: Document, places: Sequence[Place] | None = None) -> str:
     """Return the Typst source of a report, layout included, its pieces in their `places`.
 
-    Without places the source measures each piece of `split_pieces(document.blocks)`: the metadata labelled `<heights>`
-    hold, in points, the page's height and then lists of a piece's heights at each of ZOOMS.
+    Without places the source sets nothing and measures each piece of `list_planned(document.blocks)`: the metadata
+    labelled `<heights>` hold, in points, the page's height and then lists of a piece's heights at each size of
+    `list_zooms(piece)`.
     """
     return load_layout() + _Writer(document).write(document, places)
 
@@ -77,12 +78,13 @@ class _Writer:
     """Writes blocks; a note is written where it is first mentioned and referred to from then on."""
 
     def __init__(self, document: Document) -> None:
+        self._measures = False
         self._notes: dict[int, Note] = {note.number: note for note in document.notes}
         for_families = document.metadata.audience == Audience.FAMILIES
         self._text_size, self._table_size = _FAMILIES_SIZES if for_families else _SIZES
         self._written: set[int] = set()
 
-    def write(self, document: Document, places: Sequence[Place]) -> str:
+    def write(self, document: Document, places: Sequence[Place] | None) -> str:
         about = document.metadata
         lang, region = about.lang.split("-")
         draft = "true" if about.draft else "false"
@@ -98,9 +100,13 @@ class _Writer:
             "size": f"{self._text_size}pt",
         }
         status = _join(_join(map(quote_text, line)) for line in document.particulars)
+        show = f"#show: report.with({', '.join(f'{name}: {value}' for name, value in settings.items())})"
+        if places is None:
+            self._measures = True
+            return "\n\n".join((show, "#let link = measured-link", *self._measure_pieces(document.blocks)))
         return "\n\n".join(
             (
-                f"#show: report.with({', '.join(f'{name}: {value}' for name, value in settings.items())})",
+                show,
                 f"#opening({draft}, {status}, [{self._write_heading(document.title)}])",
                 f"#let zoom = 1.0\n{self.write_blocks(document.opening)}",
                 "#contents()" if document.contents else "",
@@ -112,23 +118,27 @@ class _Writer:
     def write_blocks(self, blocks: Iterable[Block]) -> str:
         return "\n\n".join(self._write_block(block) for block in blocks)
 
+    def _measure_pieces(self, blocks: Sequence[Block]) -> Iterator[str]:
+        yield "#measured-page()"
+        for piece in list_planned(blocks):
+            yield f"#measured({_join(map(str, list_zooms(piece)))}, {self._write_piece(piece)})"
+
     def _write_pieces(self, blocks: Sequence[Block], places: Sequence[Place]) -> Iterator[str]:
-        """Write each piece to be measured or, if there are places, in its place; turned pieces share turned pages."""
-        contents = [(piece, f"zoom => [\n{self.write_blocks(piece.blocks)}\n]") for piece in split_pieces(blocks)]
-        if not places:
-            yield f"#measure-page({_join(map(str, ZOOMS))})"
-            yield from (f"#measured({content})" for _, content in contents)
-            return
-        placed = zip(contents, places, strict=True)
-        for turned, run in groupby(placed, key=lambda item: item[0][0].kind is Kind.TURNED):
+        """Write each piece in its place; turned pieces share turned pages."""
+        placed = zip(split_pieces(blocks), places, strict=True)
+        for turned, run in groupby(placed, key=lambda item: item[0].kind is Kind.TURNED):
             calls = [
-                f"#piece({str(place.fresh).lower()}, {piece.above}pt, {place.zoom}, {content})"
-                for (piece, content), place in run
+                f"#piece({str(place.fresh).lower()}, {piece.above}pt, {place.zoom}, {self._write_piece(piece)})"
+                for piece, place in run
             ]
             if turned:
                 yield "\n".join(("#page(flipped: true)[", *calls, "]"))
             else:
                 yield from calls
+
+    def _write_piece(self, piece: Piece) -> str:
+        """Return a piece as a function of the size of its charts."""
+        return f"zoom => [\n{self.write_blocks(piece.blocks)}\n]"
 
     def _write_block(self, block: Block) -> str:
         match block:
@@ -147,7 +157,7 @@ class _Writer:
             case Grid():
                 written = self._write_plain_grid(block)
             case FigureBlock():
-                written = _write_figure(block)
+                written = _write_figure(block, measures=self._measures)
             case TableBlock():
                 written = _write_table(block, self._table_size)
         return written
@@ -159,9 +169,9 @@ class _Writer:
         return f"#heading(level: {heading.level}{hidden})[{words}] <{heading.anchor}>"
 
     def _write_inline(self, children: Iterable[Inline]) -> str:
-        return "".join(self._write_piece(child) for child in children)
+        return "".join(self._write_child(child) for child in children)
 
-    def _write_piece(self, piece: Inline) -> str:
+    def _write_child(self, piece: Inline) -> str:
         match piece:
             case Text() | Number():
                 written = f"#{quote_text(piece.text)};"
@@ -187,6 +197,8 @@ class _Writer:
         return f"#link({quote_text(link.target)})[{words}];" if ":" in link.target else words
 
     def _write_note(self, number: int) -> str:
+        if self._measures:
+            return f'#measured-mark("{number}");'
         if number in self._written:
             return f"#footnote(<note-{number}>);"
         self._written.add(number)
@@ -201,12 +213,13 @@ class _Writer:
         return f"#flow-grid(plain-grid({arranged}), {_say_kept(grid)})"
 
 
-def _write_figure(block: FigureBlock) -> str:
+def _write_figure(block: FigureBlock, *, measures: bool) -> str:
     figure = block.figure
     drawing = read_drawing(figure.svg, f"figure {figure.id}")
     width = min(_CHART_WIDTH, _CHART_HEIGHT * drawing.width / drawing.height)
     words = f'"Figure {block.number}", {_write_line(figure.title)}, {_write_line(figure.subtitle)}'
-    picture = f"{quote_text(drawing.to_svg())}, {quote_text(figure.alt)}, {width:.1f}pt * zoom"
+    svg = drawing.to_frame() if measures else drawing.to_svg()
+    picture = f"{quote_text(svg)}, {quote_text(figure.alt)}, {width:.1f}pt * zoom"
     return f"#chart({words}, {_write_source(figure.source)}, {picture}) <{block.anchor}>"
 
 
