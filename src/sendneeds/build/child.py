@@ -20,7 +20,7 @@ import numpy as np
 from sendneeds.build.execute import execute_here
 from sendneeds.build.make import make
 from sendneeds.build.publish import LOGS
-from sendneeds.build.task import Run, Task
+from sendneeds.build.task import Done, Run, Task
 from sendneeds.build.workers import Message
 
 # The jobs share so much of the machine's memory, but none has less than this, in bytes.
@@ -44,14 +44,34 @@ def live(run: Run, jobs: int, task: Task, parent: Connection) -> NoReturn:
             lambda path, parameters: execute_here(
                 run.project, path, parameters, lambda cell: parent.send((CELL, cell))
             ),
-            lambda step: parent.send((Message.STEP, step)),
+            lambda step: _say(parent, step),
         )
+        _print_end(done)
         parent.send((Message.DONE, done))
         code = 0
     except BaseException:  # noqa: BLE001 - nothing of the parent may run in the child
         traceback.print_exc()
     finally:
         os._exit(code)
+
+
+def _say(parent: Connection, step: str) -> None:
+    """Tell the parent a step, and the log when it ended: seconds of processor time since the task began."""
+    print(f"{step} ({_measure():.2f} s)", flush=True)  # noqa: T201 - standard output is the log
+    parent.send((Message.STEP, step))
+
+
+def _print_end(done: Done) -> None:
+    for problem in done.problems:
+        print(problem)  # noqa: T201
+    print(done.evidence.get("error.txt", ""), f"ended after {done.seconds:.2f} s, {_measure():.2f} s of processor time")  # noqa: T201
+    sys.stdout.flush()
+
+
+def _measure() -> float:
+    """Return the processor time of this process and of what it started, in seconds."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _settle(run: Run, jobs: int, task: Task) -> None:
