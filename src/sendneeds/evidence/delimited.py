@@ -11,7 +11,7 @@ import pandas as pd
 
 from sendneeds.errors import DataError, Problem
 
-WORKBOOK = b"PK\x03\x04"
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def parse_rows(content: bytes, name: str) -> list[list[str]]:
 
 
 def _decode(content: bytes, name: str) -> str:
-    if content.startswith(WORKBOOK):
+    if content.startswith(WORKBOOKS):
         raise DataError(Problem(name, "a workbook or zip file", "a CSV file", "save the sheet as CSV"))
     if (at := content.find(b"\0")) >= 0:
         where = f"{name}, row {_count_rows(content, at)}"
@@ -67,7 +67,7 @@ def _decode(content: bytes, name: str) -> str:
         where = f"{name}, row {_count_rows(content, error.start)}"
         found = f"byte 0x{content[error.start]:02x} at {error.start}, which is not UTF-8"
         raise DataError(Problem(where, found, "UTF-8 text", "save the file as UTF-8")) from None
-    if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
+    if text.lstrip()[:4].lower().startswith(("<!", "<?", "<htm")):
         raise DataError(Problem(name, "a web page", "a CSV file", "download the data file, not its page"))
     return text
 

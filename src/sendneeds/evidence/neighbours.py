@@ -75,6 +75,6 @@ def _say_problems(
         words = "The release lists no statistical neighbours for this authority."
         yield QualityProblem(release, "", area_code, "", words)
     for pair in by_pair[by_pair["area_code"].isin(current)].to_dict("records"):
-        if pair["neighbour_code"] not in current:
-            words = f"Its statistical neighbour {names[pair['neighbour_code']]} no longer exists."
+        if (code := pair["neighbour_code"]) not in current:
+            words = f"Its statistical neighbour {names.get(code, code)} no longer exists."
             yield QualityProblem(release, "", pair["area_code"], "", words)
