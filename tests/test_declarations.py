@@ -241,6 +241,18 @@ def test_all_problems_are_reported_at_once(copied: Project) -> None:
     assert all(file in words for file in ("2025.yml", "sutton.yml", "needs.yml"))
 
 
+def test_declarations_are_read_once_while_they_stay_as_they_are(copied: Project) -> None:
+    first = load_registry(copied)
+    assert load_registry(copied) is first
+    path = copied.editions / "2025.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
+    again = load_registry(copied)
+    assert again is not first
+    assert again == first
+    (copied.areas / "leeds.yml").write_text("council: Leeds City Council\n", encoding="utf-8")
+    assert "leeds" in load_registry(copied).local_areas
+
+
 def test_each_file_can_be_read_on_its_own(project: Project) -> None:
     for path in sorted(project.indicators.glob("*.yml")):
         yaml_file = load_yaml(path)

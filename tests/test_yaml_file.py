@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from sendneeds.declare import yaml_file
 from sendneeds.declare.yaml_file import MOST_BYTES, load_yaml
 from sendneeds.errors import DeclarationError
+from sendneeds.project import Project
 
 
 def write(folder: Path, text: str) -> Path:
@@ -55,6 +57,33 @@ def test_a_key_given_twice_names_both_lines_and_the_first_holds(tmp_path: Path) 
 def test_anchors_and_aliases_are_refused(tmp_path: Path) -> None:
     bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
     assert "an anchor" in str(load_yaml(write(tmp_path, bomb)).problems[0])
+
+
+def test_a_chain_of_aliases_is_not_followed(tmp_path: Path) -> None:
+    chain = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 60))
+    read = load_yaml(write(tmp_path, chain))
+    assert sum("an alias" in str(problem) for problem in read.problems) == 9 * 59
+    assert read.values["a59"] == [None] * 9  # type: ignore[call-overload, index]
+
+
+def test_a_second_document_and_a_tab_are_named_with_their_line(tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError, match=r"line 2, column 1: found another document"):
+        load_yaml(write(tmp_path, "a: 1\n---\nb: 2\n"))
+    with pytest.raises(DeclarationError, match=r"line 1, column 7: found character '\\t'"):
+        load_yaml(write(tmp_path, "a: one\ttwo\n"))
+
+
+def test_a_key_that_is_a_list_is_named_and_what_follows_is_read(tmp_path: Path) -> None:
+    read = load_yaml(write(tmp_path, "? [a, b]\n: [c, {d: e}]\nf: 1\n"))
+    assert read.values == {"f": 1}
+    assert "line 1: found a key that is no plain word" in str(read.problems[0])
+
+
+def test_both_parsers_read_every_declaration_alike(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [*sorted(project.themes.parent.rglob("*.yml")), project.sources_lock]
+    fast = [load_yaml(path) for path in paths]
+    monkeypatch.setattr(yaml_file, "FAST", yaml_file.PLAIN)
+    assert fast == [load_yaml(path) for path in paths]
 
 
 def test_a_syntax_error_names_line_and_column(tmp_path: Path) -> None:

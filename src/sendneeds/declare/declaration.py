@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import cache
 from typing import TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -29,9 +30,14 @@ def check_declaration(yaml_file: YamlFile, place: Place, model: type[T]) -> tupl
     for part in place:
         value = cast("dict[str | int, Yaml]", value)[part]
     try:
-        return TypeAdapter(model).validate_python(value), []
+        return cast("T", _adapt(cast("type", model)).validate_python(value)), []
     except ValidationError as error:
         return None, [_explain(yaml_file, place, model, item) for item in error.errors(include_url=False)]
+
+
+@cache
+def _adapt(model: type) -> TypeAdapter[object]:
+    return TypeAdapter(model)
 
 
 def _explain(yaml_file: YamlFile, place: Place, model: object, item: ErrorDetails) -> Problem:

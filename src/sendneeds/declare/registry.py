@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,7 +24,7 @@ from sendneeds.declare.source import DerivedSource, Part, Release, TableSource
 from sendneeds.declare.strategy import Strategy
 from sendneeds.declare.strategy_check import Known, check_strategy
 from sendneeds.declare.theme import Theme
-from sendneeds.declare.yaml_file import YamlFile, load_yaml
+from sendneeds.declare.yaml_file import MOST_BYTES, YamlFile, load_yaml
 from sendneeds.errors import DeclarationError, Problem
 from sendneeds.project import Project
 
@@ -52,7 +55,26 @@ class Registry:
 
 
 def load_registry(project: Project) -> Registry:
-    """Read and check everything under `params/` and the lock. Raises DeclarationError with every problem."""
+    """Read and check everything under `params/` and the lock, once for a process while no byte of it changes.
+
+    Raises DeclarationError with every problem.
+    """
+    return _load_registry(project, _hash_declarations(project))
+
+
+def _hash_declarations(project: Project) -> str:
+    """Return a hash of the names and contents of all declarations, as far as they can be read."""
+    digest = sha256()
+    for path in [project.sources_lock, *sorted(project.themes.parent.rglob("*"))]:
+        digest.update(f"{path}\0".encode(errors="surrogateescape"))
+        with suppress(OSError), path.open("rb") as file:
+            digest.update(sha256(file.read(MOST_BYTES + 1)).digest())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=2)
+def _load_registry(project: Project, stamp: str) -> Registry:
+    del stamp  # what it stands for is read anew where it differs
     loader = _Loader()
     releases = loader.load_file(project.sources_lock, Release)
     entries = [

@@ -7,22 +7,33 @@ its simplest form, and otherwise text, so that codes, dates and `NO` stay what t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Union
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from sendneeds.errors import DeclarationError, Problem
 
+# Both build nothing. The one in C is fast, where there is one; the other one says better what is wrong, tabs included.
+FAST, PLAIN = getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader
 MOST_BYTES = 1_000_000
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 # Characters that nobody sees, and that some readers obey: controls, changes of direction, halves of a character.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
-TAGS |= {"tag:yaml.org,2002:merge", "tag:yaml.org,2002:value"}
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Place = tuple[str | int, ...]
@@ -50,10 +61,20 @@ def load_yaml(path: Path) -> YamlFile:
     name = f"{path.parent.name}/{path.name}"
     text = read_text(path, name)
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
-        reading = _Reading(name)
-        values = reading.read(root, ()) if root is not None else {}
-    except MarkedYAMLError as error:
+        return _read_events(path, name, yaml.parse(text, Loader=PLAIN if "\t" in text else FAST))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return _read_plainly(path, name, text)
+
+
+def _read_events(path: Path, name: str, events: Iterator[Event]) -> YamlFile:
+    reading = _Reading(name, events)
+    return YamlFile(path, reading.read_file(), reading.lines, tuple(reading.problems))
+
+
+def _read_plainly(path: Path, name: str, text: str) -> YamlFile:
+    try:
+        return _read_events(path, name, yaml.parse(text, Loader=PLAIN))
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
         found = str(error.problem or error.context).removeprefix("found ")
@@ -61,11 +82,10 @@ def load_yaml(path: Path) -> YamlFile:
     except RecursionError:
         problem = Problem(name, "lists or keys nested too deep to read", "a few levels", "flatten the file")
         raise DeclarationError(problem) from None
-    except (YAMLError, ValueError, ArithmeticError, LookupError, AttributeError, TypeError) as error:
+    except (yaml.YAMLError, ValueError, ArithmeticError, LookupError, AttributeError, TypeError) as error:
         # What the parser stumbles over itself, such as a character that an escape cannot mean.
         found = f"what cannot be read ({str(error).splitlines()[0] if str(error) else type(error).__name__})"
         raise DeclarationError(Problem(name, found, "valid YAML", "correct the file")) from None
-    return YamlFile(path, values, reading.lines, tuple(reading.problems))
 
 
 def read_text(path: Path, name: str) -> str:
@@ -100,53 +120,89 @@ def _say_invisible(where: str, character: str) -> Problem:
 
 
 class _Reading:
-    """Walks the nodes of one file and keeps the line of every path."""
+    """Follows the events of one file and keeps the line of every path."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, events: Iterator[Event]) -> None:
         self.name = name
+        self.events = events
         self.lines: dict[Place, int] = {(): 1}
         self.problems: list[Problem] = []
 
-    def read(self, node: Node, place: Place) -> Yaml:
-        if node.anchor:
-            self._add(node, "an anchor", "plain values", "write the value out")
-        if str(node.tag) not in TAGS:
-            self._add(node, f"the tag '{node.tag}'", "plain values", "remove the tag")
-        if isinstance(node, MappingNode):
-            return self._read_mapping(node, place)
-        if isinstance(node, SequenceNode):
-            return [self._read_item(item, (*place, index)) for index, item in enumerate(node.value)]
-        if unseen := INVISIBLE.search(str(node.value)):
-            self.problems.append(_say_invisible(f"{self.name}, line {node.start_mark.line + 1}", unseen[0]))
-        return _read_scalar(node) if isinstance(node, ScalarNode) else None
-
-    def _read_item(self, node: Node, place: Place) -> Yaml:
-        self.lines[place] = node.start_mark.line + 1
-        return self.read(node, place)
-
-    def _read_mapping(self, node: MappingNode, place: Place) -> dict[str, Yaml]:
-        values: dict[str, Yaml] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, ScalarNode) or INVISIBLE.search(str(key_node.value)):
-                self._add(key_node, "a key that is no plain word", "plain words as keys", "correct the key")
-                continue
-            key = str(key_node.value)
-            if key in values:
-                first = self.lines[(*place, key)]
-                self._add(key_node, f"'{key}' again (first in line {first})", "each key once", "remove one")
-                continue
-            self.lines[(*place, key)] = line
-            values[key] = self.read(value_node, (*place, key))
+    def read_file(self) -> Yaml:
+        """Return the values of the one document of the file, nothing for an empty file."""
+        values: Yaml = {}
+        documents = 0
+        while not isinstance(event := next(self.events), StreamEndEvent):
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise yaml.MarkedYAMLError(problem="another document", problem_mark=event.start_mark)
+                values = self._read(next(self.events), ())
         return values
 
-    def _add(self, node: Node, found: str, expected: str, action: str) -> None:
-        self.problems.append(Problem(f"{self.name}, line {node.start_mark.line + 1}", found, expected, action))
+    def _read(self, event: Event, place: Place) -> Yaml:
+        if isinstance(event, AliasEvent):
+            self._add(event, "an alias", "plain values", "write the value out")
+            return None
+        if event.anchor:
+            self._add(event, "an anchor", "plain values", "write the value out")
+        if event.tag and event.tag not in TAGS:
+            self._add(event, f"the tag '{event.tag}'", "plain values", "remove the tag")
+        if isinstance(event, MappingStartEvent):
+            return self._read_mapping(place)
+        if isinstance(event, SequenceStartEvent):
+            return self._read_list(place)
+        if unseen := INVISIBLE.search(event.value):
+            self.problems.append(_say_invisible(f"{self.name}, line {_count_line(event)}", unseen[0]))
+        return _read_scalar(event)
+
+    def _read_list(self, place: Place) -> list[Yaml]:
+        values: list[Yaml] = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            inner = (*place, len(values))
+            self.lines[inner] = _count_line(event)
+            values.append(self._read(event, inner))
+        return values
+
+    def _read_mapping(self, place: Place) -> dict[str, Yaml]:
+        values: dict[str, Yaml] = {}
+        while not isinstance(event := next(self.events), MappingEndEvent):
+            if not isinstance(event, ScalarEvent) or INVISIBLE.search(event.value):
+                self._add(event, "a key that is no plain word", "plain words as keys", "correct the key")
+                self._skip(event)
+                self._skip(next(self.events))
+                continue
+            key, inner = event.value, (*place, event.value)
+            if key in values:
+                found = f"'{key}' again (first in line {self.lines[inner]})"
+                self._add(event, found, "each key once", "remove one")
+                self._skip(next(self.events))
+                continue
+            self.lines[inner] = _count_line(event)
+            values[key] = self._read(next(self.events), inner)
+        return values
+
+    def _skip(self, event: Event) -> None:
+        """Pass over a value, whose first event has been taken."""
+        depth = 0
+        while True:
+            depth += isinstance(event, (MappingStartEvent, SequenceStartEvent))
+            depth -= isinstance(event, (MappingEndEvent, SequenceEndEvent))
+            if depth == 0:
+                return
+            event = next(self.events)
+
+    def _add(self, event: Event, found: str, expected: str, action: str) -> None:
+        self.problems.append(Problem(f"{self.name}, line {_count_line(event)}", found, expected, action))
 
 
-def _read_scalar(node: ScalarNode) -> Yaml:
-    text = str(node.value)
-    if node.style is not None:
+def _count_line(event: Event) -> int:
+    return int(event.start_mark.line) + 1
+
+
+def _read_scalar(event: ScalarEvent) -> Yaml:
+    text = str(event.value)
+    if event.style:
         return text
     if text in WORDS:
         return WORDS[text]
