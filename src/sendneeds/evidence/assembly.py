@@ -54,7 +54,11 @@ class Assembly:
     def build_all(self) -> None:
         """Build every indicator. Raises DataError, with what the first unsound release is found to hold."""
         for key in sorted(self.entries):
-            self._build(key, ())
+            self.build(key)
+
+    def build(self, key: str) -> None:
+        """Build one indicator, after those that it is calculated from. Raises DataError as `build_all` does."""
+        self._build(key, ())
 
     def _build(self, key: str, above: tuple[str, ...]) -> None:
         if key in above:
