@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -33,14 +35,21 @@ def neutralise(text: str) -> str:
 def write_csv(path: Path, rows: pd.DataFrame) -> None:
     """Write rows as UTF-8 CSV with LF line ends on every system."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    texts = {neutralise(str(name)): _write_column(rows[name]) for name in rows.columns}
-    write_text(path, pd.DataFrame(texts).to_csv(index=False, lineterminator="\n"))
+    columns = [_write_column(rows[name].tolist()) for name in rows.columns]
+    write_text(path, join_csv([[neutralise(str(name)) for name in rows.columns], *zip(*columns, strict=True)]))
 
 
-def _write_column(column: pd.Series[Any]) -> list[str]:
+def join_csv(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of text, the header first, as CSV with LF line ends."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _write_column(cells: Sequence[object]) -> list[str]:
     """Return the cells of a column as text, each different one written once."""
-    texts = {cell: write_cell(cell) for cell in column.unique()}
-    return [texts.get(cell, "") for cell in column]
+    texts = {cell: write_cell(cell) for cell in dict.fromkeys(cells)}
+    return [texts[cell] for cell in cells]
 
 
 def _is_number(text: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 from collections.abc import Collection, Sequence
 from copy import deepcopy
@@ -13,7 +11,7 @@ from xml.etree.ElementTree import Element, tostring
 from nbformat import NotebookNode
 
 from sendneeds.build.blocks import read_text
-from sendneeds.build.cell_text import neutralise
+from sendneeds.build.cell_text import join_csv, neutralise
 from sendneeds.build.outputs import SOURCE, read_pieces
 from sendneeds.build.publish import write_text
 from sendneeds.build.svg import read_drawing
@@ -91,9 +89,7 @@ def _list_charts(report: str, figures: Sequence[Figure]) -> str:
 
 
 def _write_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([[neutralise(cell) for cell in row] for row in (header, *rows)])
-    return text.getvalue()
+    return join_csv([neutralise(cell) for cell in row] for row in (header, *rows))
 
 
 def _name_chart(report: str, figure: Figure) -> str:

@@ -191,4 +191,3 @@ def _kill_group(pid: int) -> None:
         with suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)
             return
-

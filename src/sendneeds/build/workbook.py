@@ -11,9 +11,8 @@ import gptables
 import pandas as pd
 
 from sendneeds.build.cell_text import neutralise
+from sendneeds.build.table_sheet import build_book
 
-# Built in memory, so that neither the clock, the time zone nor the rights of temporary files enter the bytes.
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 FIRST_WIDTH, WIDTH = 46, 15
 NO_NOTE = "none"
 # Levels of gptables' index columns: it resolves notes in these alone.
@@ -55,14 +54,8 @@ def write_workbook(path: Path, front: Front, sheets: Sequence[Sheet], created: d
     """Write a workbook that says it was made on `created`. The same content gives the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     keys = _name_notes(sheets)
-    workbook = gptables.produce_workbook(
-        path,
-        {sheet.name: _build_table(sheet, keys) for sheet in sheets},
-        cover=_build_cover(front),
-        notes_table=pd.DataFrame({"reference": list(keys.values()), "Note": [_write_line(text) for text in keys]}),
-        auto_width=False,
-        workbook_options=OPTIONS,
-    )
+    notes = pd.DataFrame({"reference": list(keys.values()), "Note": [_write_line(text) for text in keys]})
+    workbook = build_book(path, _build_cover(front), notes, {sheet.name: _build_table(sheet, keys) for sheet in sheets})
     midnight = datetime(created.year, created.month, created.day)  # noqa: DTZ001 - a date without a place
     workbook.set_properties({"title": _write_line(front.title), "created": midnight})
     widths = {"Contents": (20, 90), "Notes": (14, 110)} | {sheet.name: sheet.widths for sheet in sheets}
