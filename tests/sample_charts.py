@@ -13,9 +13,11 @@ from sample_strategy_charts import STRATEGY_KINDS
 from sendneeds.present.bar_chart import Block, Groups, draw_groups, draw_shares
 from sendneeds.present.canvas import Canvas
 from sendneeds.present.comparison_chart import Comparison, ComparisonRow, draw_comparison
+from sendneeds.present.heat_chart import Heat, HeatCell, HeatMap, draw_heat
 from sendneeds.present.labels import Box
 from sendneeds.present.marks import Line, Words
 from sendneeds.present.position_chart import Position, PositionRow, draw_position
+from sendneeds.present.spread_chart import SpreadRow, Spreads, draw_spreads
 from sendneeds.present.theme import find_face
 from sendneeds.present.timeline_chart import Event, Timeline, draw_timeline
 from sendneeds.present.trend_chart import draw_trend
@@ -30,6 +32,17 @@ SOMERSET = (21.8, 35.5, 64.6, 69.4, 42.1, 33.5)
 ENGLAND = (60.4, 58.0, 59.9, 49.1, 50.3, 46.4)
 BY_AREA = tuple(tuple(min(99.0, max(1.0, value + shift * 4.3 - 20)) for value in ENGLAND) for shift in range(10))
 SPREAD = measure_spread(BY_AREA, "ten similar areas")
+OTHERS = (
+    "City of London",
+    "Gloucestershire",
+    "Isles of Scilly",
+    "Middlesbrough",
+    "North Northamptonshire",
+    "Nottinghamshire",
+    "West Northamptonshire",
+    "Westmorland and Furness",
+    "Wolverhampton",
+)
 PLANS = (2000.0, 2400.0, 2800.0, 3100.0, 3500.0, 3900.0)
 
 
@@ -122,9 +135,35 @@ KINDS: dict[str, Callable[[str], Canvas]] = {
     "shares": lambda area: draw_shares(make_comparison(area)),
     "groups": lambda area: draw_groups(make_groups(area)),
     "position": lambda area: draw_position(make_position(area)),
+    "spreads": lambda area: draw_spreads(make_spreads(area)),
+    "heat of two areas": lambda area: draw_heat(make_heat(area, "Leeds")),
+    "heat of ten areas": lambda area: draw_heat(make_heat(area, *OTHERS)),
     "timeline": lambda area: draw_timeline(make_timeline(area)),
     **STRATEGY_KINDS,
 }
+
+
+def make_spreads(area: str) -> Spreads:
+    """Return an area with all marks, one with too few children, and one that is alone on its scale."""
+    rows = (
+        SpreadRow(area, 33.5, tuple(float(value) for value in range(0, 101, 3)), 20.0, 60.0, 46.4),
+        SpreadRow("City of London", None, (10.0, 90.0), absent="too few for a percentage"),
+        SpreadRow("Leeds", 9.3, ()),
+    )
+    return Spreads("plans in time", rows, england=46.4)
+
+
+def make_heat(*areas: str) -> HeatMap:
+    """Return a grid with cells of every kind and words of every length."""
+    words = ("not compared", "within: 3 of 3", "edge: 1 of 7", "outside: 2 of 9", "cannot be told: 4 of 4")
+    heats = (Heat.UNKNOWN, Heat.WITHIN, Heat.EDGE, Heat.OUTSIDE, Heat.UNKNOWN)
+    cells = [HeatCell(text, text, heat) for text, heat in zip(words, heats, strict=True)]
+    labels = ("Therapy, autism and mental health services", "Absence, suspension and exclusion", "Types of need")
+    rows = [
+        (label, tuple(cells[(row + column) % len(cells)] for column in range(len(areas))))
+        for row, label in enumerate(labels)
+    ]
+    return HeatMap("measures out of range", "Theme", areas, tuple(rows))
 
 
 def list_label_boxes(canvas: Canvas) -> list[tuple[str, Box]]:

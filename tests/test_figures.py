@@ -17,10 +17,22 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 from PIL import Image
-from sample_charts import KINDS, LONG, SHORT, list_label_boxes, list_lines, list_words, make_sparse, make_trend
+from sample_charts import (
+    KINDS,
+    LONG,
+    OTHERS,
+    SHORT,
+    list_label_boxes,
+    list_lines,
+    list_words,
+    make_heat,
+    make_sparse,
+    make_trend,
+)
 
 from sendneeds.present.canvas import Picture, save_picture
 from sendneeds.present.figures import warm_figures
+from sendneeds.present.heat_chart import draw_heat
 from sendneeds.present.labels import Box, spread_labels
 from sendneeds.present.marks import Dots, Line, Shape, Words
 from sendneeds.present.raster import draw_letters, draw_pixels
@@ -53,6 +65,27 @@ def test_no_label_is_cut_off(kind: str, area: str) -> None:
 def test_no_two_labels_overlap(kind: str, area: str) -> None:
     boxes = list_label_boxes(KINDS[kind](area))
     assert [(a[0], b[0]) for a, b in combinations(boxes, 2) if share_room(a[1], b[1])] == []
+
+
+@pytest.mark.parametrize("areas", [2, 4, 6, 8, 10])
+def test_words_of_a_heat_chart_stay_in_their_cells(areas: int) -> None:
+    canvas = draw_heat(make_heat(*(LONG, *OTHERS)[:areas]))
+    cells = [(mark.corners[0], mark.corners[2]) for mark in canvas.marks if isinstance(mark, Shape)]
+    boxes = [
+        box for text, box in list_label_boxes(canvas) if re.search(r":|of \d|\bnot\b|compared|^\N{EN DASH}$", text)
+    ]
+    assert len(cells) == 2 * 3 * areas
+    assert len(boxes) >= 3 * areas
+    alone = [
+        box
+        for box in boxes
+        if not any(
+            left <= box.left and box.right <= right and low <= box.middle[1] <= high
+            for (left, low), (right, high) in cells
+        )
+    ]
+    noted = any(text.startswith("\N{EN DASH} not compared") for text, _ in list_label_boxes(canvas))
+    assert (len(alone), noted) == ((1, True) if areas > 8 else (0, False))
 
 
 @EVERY_KIND

@@ -8,13 +8,11 @@ from enum import IntEnum
 
 from sendneeds.present.canvas import Canvas, Picture, open_canvas, save_picture
 from sendneeds.present.display import Cell, Column, Table
+from sendneeds.present.heat_layout import GAP, HeatGrid, draw_heads, lay_out_heat
 from sendneeds.present.sentences import say_count
-from sendneeds.present.theme import AREA, GRID, INK, LABEL, LEADING, OUTER, WIDTH, balance_text, measure_lines
+from sendneeds.present.theme import AREA, GRID, INK, LEADING, NOTE, OUTER
 
-LABELS = 118.0
-GAP = 3.0
-PAD = 5.0
-SIZE = 9.5
+ABOVE = 5.0  # the room over and under the words of a cell
 
 
 class Heat(IntEnum):
@@ -62,37 +60,36 @@ def plot_heat(chart: HeatMap, *, png: bool = True) -> Picture:
 
 def draw_heat(chart: HeatMap) -> Canvas:
     """Draw a heat chart on a new canvas."""
-    width = (WIDTH - LABELS) / len(chart.columns)
-    heads = [balance_text(name, width - 2 * GAP, SIZE, bold=True) for name in chart.columns]
-    above = max(measure_lines(lines, SIZE)[1] for lines in heads) + 2 * GAP
-    heights = [_measure_row(label, cells, width) for label, cells in chart.rows]
-    canvas = open_canvas(above + sum(heights) + GAP)
-    for number, lines in enumerate(heads):
-        middle = LABELS + (number + 0.5) * width
-        canvas.add_lines(middle, canvas.height - above / 2, lines, size=SIZE, bold=True, side="center")
-    top = canvas.height - above
+    grid = lay_out_heat(chart.columns, [cell.short for _, cells in chart.rows for cell in cells])
+    heights = [_measure_row(grid, label, cells) for label, cells in chart.rows]
+    notes = grid.list_notes()
+    below = len(notes) * (NOTE * LEADING + 4)
+    canvas = open_canvas(grid.above + sum(heights) + GAP + below)
+    top = canvas.height - grid.above
+    draw_heads(canvas, grid, top)
     for (label, cells), height in zip(chart.rows, heights, strict=True):
-        canvas.add_lines(LABELS - 8, top - height / 2, balance_text(label, LABELS - 10, LABEL), side="right")
-        _draw_cells(canvas, cells, top - height / 2, width, height - GAP)
+        lines = grid.wrap_label(label)
+        canvas.add_lines(grid.labels - 8, top - height / 2, lines, size=grid.label_size, side="right")
+        _draw_cells(canvas, grid, cells, top - height / 2, height - GAP)
         top -= height
+    if notes:
+        canvas.add_lines(grid.labels, below / 2, notes, size=NOTE)
     return canvas
 
 
-def _measure_row(label: str, cells: Sequence[HeatCell], width: float) -> float:
-    wrapped = [balance_text(cell.short, width - GAP - 2 * PAD, SIZE) for cell in cells]
-    tallest = max(len(lines) for lines in wrapped) * SIZE
-    return max(tallest, len(balance_text(label, LABELS - 10, LABEL)) * LABEL) * LEADING + 2 * PAD + GAP
+def _measure_row(grid: HeatGrid, label: str, cells: Sequence[HeatCell]) -> float:
+    tallest = max(len(grid.wrap_cell(cell.short)) for cell in cells) * grid.size
+    return max(tallest, len(grid.wrap_label(label)) * grid.label_size) * LEADING + 2 * ABOVE + GAP
 
 
-def _draw_cells(canvas: Canvas, cells: Sequence[HeatCell], y: float, width: float, height: float) -> None:
+def _draw_cells(canvas: Canvas, grid: HeatGrid, cells: Sequence[HeatCell], y: float, height: float) -> None:
     for number, cell in enumerate(cells):
-        start, end = LABELS + number * width + GAP / 2, LABELS + (number + 1) * width - GAP / 2
+        middle, half = grid.find_middle(number), (grid.width - GAP) / 2
         ground, ink = SHADES[cell.heat]
-        canvas.add_bar(start, end, y, height, GRID)
-        canvas.add_bar(start + 1, end - 1, y, height - 2, ground)
-        lines = balance_text(cell.short, width - GAP - 2 * PAD, SIZE)
-        bold = cell.heat is Heat.OUTSIDE
-        canvas.add_lines((start + end) / 2, y, lines, size=SIZE, bold=bold, side="center", colour=ink)
+        canvas.add_bar(middle - half, middle + half, y, height, GRID)
+        canvas.add_bar(middle - half + 1, middle + half - 1, y, height - 2, ground)
+        lines, bold = grid.wrap_cell(cell.short), cell.heat is Heat.OUTSIDE
+        canvas.add_lines(middle, y, lines, size=grid.size, bold=bold, side="center", colour=ink)
 
 
 def say_alt_heat(chart: HeatMap) -> str:
