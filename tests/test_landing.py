@@ -50,7 +50,7 @@ def _write_findings(project: Project, area: str, priorities: list[dict[str, Any]
 
 
 def _write(project: Project) -> str:
-    assert write_landing(project, "2025") == []
+    assert write_landing(project, "2025", project.outputs / "2025") == []
     return (project.outputs / "2025" / "index.html").read_text(encoding="utf-8")
 
 
@@ -141,7 +141,7 @@ def test_grid_says_in_words_where_each_theme_stands(copy: Project) -> None:
 @pytest.mark.parametrize("content", ["", "[]", '{"priorities": [{"theme": "plans"}]}', '{"priorities": null}'])
 def test_damaged_findings_are_named_and_the_page_is_written(copy: Project, content: str) -> None:
     (copy.outputs / "2025" / "york" / "findings.json").write_text(content, encoding="utf-8")
-    (problem,) = write_landing(copy, "2025")
+    (problem,) = write_landing(copy, "2025", copy.outputs / "2025")
     assert problem.where == "york/findings.json"
     assert "york/findings.json" in _list_targets((copy.outputs / "2025" / "index.html").read_text(encoding="utf-8"))
 

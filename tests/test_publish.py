@@ -14,15 +14,17 @@ import pytest
 from small_notebooks import ACROSS_AREAS, PER_AREA, copy_project, write_small
 
 from sendneeds.build.lock import lock_run
-from sendneeds.build.manifest import hash_inputs, list_packages
+from sendneeds.build.exchange import recover_folder
+from sendneeds.build.manifest import list_packages
 from sendneeds.build.plan import plan_reports
-from sendneeds.build.publish import list_files, make_staging, publish_files
+from sendneeds.build.publish import clear_staging, list_files, make_staging, publish_files
+from sendneeds.build.rebuild import ProjectInputs
 from sendneeds.build.reports import Outcome, build_reports
 from sendneeds.errors import DeclarationError, SendneedsError
 from sendneeds.project import Project
 
 FORMS = ("ipynb", "html", "pdf", "docx")
-FILES = {f"{name}.{form}" for name in ("needs", "plans") for form in FORMS} | {"check.html", "findings.json"}
+FILES = {f"{name}.{form}" for name in ("needs", "plans") for form in FORMS} | {"check.html", "findings.json", "run.json"}
 RUN = "from sendneeds.cli import main; main()"
 HOLD = "import sys, time; from pathlib import Path; from sendneeds.build.lock import lock_run\n"
 HOLD += "with lock_run(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
@@ -44,9 +46,11 @@ def _write(project: Project, **sources: str) -> None:
         write_small(project.notebooks / f"{name}.ipynb", parameters, source, audience=audience)
 
 
-def _build(project: Project, *areas: str, notebooks: tuple[str, ...] = ()) -> dict[str, Outcome]:
+def _build(
+    project: Project, *areas: str, notebooks: tuple[str, ...] = (), force: bool = False
+) -> dict[str, Outcome]:
     planned = plan_reports(project, areas, notebooks)
-    outcomes = build_reports(project, "2025", planned, 2, lambda _name, _step: None)
+    outcomes = build_reports(project, "2025", planned, 2, lambda _name, _step: None, force=force)
     return {outcome.name: outcome for outcome in outcomes}
 
 
@@ -98,37 +102,43 @@ def test_incomplete_folder_leaves_the_earlier_one(tmp_path: Path, text: str | No
     assert _read_folder(tmp_path / "leeds") == {"a": b"1"}
 
 
-def test_folder_goes_back_when_a_later_file_cannot_be_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "leeds" / "data").mkdir(parents=True)
-    (tmp_path / "leeds" / "data" / "x.csv").write_text("1", encoding="utf-8")
-    (tmp_path / "leeds" / "z").write_text("1", encoding="utf-8")
-    staging = make_staging(tmp_path, "leeds")
-    (staging / "data").mkdir()
-    (staging / "data" / "x.csv").write_text("2", encoding="utf-8")
-    (staging / "z").write_text("2", encoding="utf-8")
-    monkeypatch.setattr(Path, "replace", _refuse_to_replace(tmp_path / "leeds" / "z", Path.replace))
-    with pytest.raises(SendneedsError, match="open elsewhere"):
-        publish_files(staging, ["data", "z"], tmp_path / "leeds")
-    assert (tmp_path / "leeds" / "data" / "x.csv").read_text(encoding="utf-8") == "1"
-
-
-def test_file_that_cannot_be_replaced_puts_the_others_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("refused", ["leeds", "leeds-earlier"], ids=["new", "earlier"])
+def test_folder_that_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str) -> None:
     _publish(tmp_path, ["a", "b"], a="1", b="1")
-    monkeypatch.setattr(Path, "replace", _refuse_to_replace(tmp_path / "leeds" / "b", Path.replace))
-    with pytest.raises(SendneedsError, match=r"leeds/b: found open elsewhere; .*close the file"):
+    monkeypatch.setattr("sendneeds.build.exchange._exchange", lambda _one, _other: False)
+    monkeypatch.setattr(Path, "rename", _refuse_to_rename(refused, Path.rename))
+    with pytest.raises(SendneedsError, match=r"leeds: found open elsewhere; .*close the files"):
         _publish(tmp_path, ["a", "b"], a="2", b="2")
     assert _read_folder(tmp_path / "leeds") == {"a": b"1", "b": b"1"}
 
 
-def _refuse_to_replace(locked: Path, replace: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
-    """Return `Path.replace` as it is on Windows while another program has `locked` open."""
+def _refuse_to_rename(refused: str, rename: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
+    """Return `Path.rename` as it is on Windows while another program has a file of the folder open."""
 
     def refuse(self: Path, target: Path) -> Path:
-        if self == locked:
+        if (self.parent.name == ".making" and self.name == "leeds" == refused) or target.name == refused != "leeds":
             raise PermissionError(13, "open elsewhere", str(self))
-        return replace(self, target)
+        return rename(self, target)
 
     return refuse
+
+
+def test_without_an_exchange_there_are_two_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sendneeds.build.exchange._exchange", lambda _one, _other: False)
+    _publish(tmp_path, ["a"], a="1")
+    _publish(tmp_path, ["a"], a="2")
+    assert _read_folder(tmp_path / "leeds") == {"a": b"2"}
+    assert list((tmp_path / ".making").iterdir()) == []
+
+
+def test_run_killed_between_the_two_steps_is_taken_back(tmp_path: Path) -> None:
+    _publish(tmp_path, ["a"], a="1")
+    staging = make_staging(tmp_path, "leeds")
+    (tmp_path / "leeds").rename(staging.with_name("leeds-earlier"))
+    clear_staging(tmp_path)
+    assert _read_folder(tmp_path / "leeds") == {"a": b"1"}
+    recover_folder(staging, tmp_path / "leeds")
+    assert _read_folder(tmp_path / "leeds") == {"a": b"1"}
 
 
 def test_second_run_is_told_who_holds_the_first(tmp_path: Path) -> None:
@@ -144,7 +154,7 @@ def test_second_run_is_told_who_holds_the_first(tmp_path: Path) -> None:
 
 
 def test_inputs_and_packages_are_recorded(project: Project) -> None:
-    inputs = hash_inputs(project)
+    inputs = ProjectInputs(project).files
     assert "notebooks/needs_assessment.ipynb" in inputs
     assert "data/areas.csv" in inputs
     assert any(name.startswith("params/indicators/") for name in inputs)
@@ -156,9 +166,11 @@ def test_every_notebook_is_published_where_it_belongs(copy: Project) -> None:
     folder = copy.outputs / "2025"
     assert {name: outcome.problems for name, outcome in outcomes.items()} == dict.fromkeys(outcomes, ())
     assert set(_read_folder(folder)) == {".lock", "index.html", "run.json"}
-    assert {path.name for path in folder.iterdir() if path.is_dir()} == {"sutton", "city-of-london", "compare", "data"}
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == {
+        *("sutton", "city-of-london", "compare", "data", "logs")
+    }
     assert set(_read_folder(folder / "sutton")) == set(_read_folder(folder / "city-of-london")) == FILES
-    assert set(_read_folder(folder / "compare")) == {f"compare.{form}" for form in FORMS}
+    assert set(_read_folder(folder / "compare")) == {f"compare.{form}" for form in FORMS} | {"run.json"}
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert run["parameters"] == {
         "areas": ["sutton", "city-of-london"],
@@ -169,7 +181,7 @@ def test_every_notebook_is_published_where_it_belongs(copy: Project) -> None:
     }
     data = {path.relative_to(folder).as_posix() for path in (folder / "sutton" / "data").rglob("*") if path.is_file()}
     assert "sutton/data/sutton-send-data-2025.xlsx" in data
-    assert set(run["reports"]["sutton"]["files"]) == FILES | {name.removeprefix("sutton/") for name in data}
+    assert set(run["reports"]["sutton"]["files"]) == FILES - {"run.json"} | {name.removeprefix("sutton/") for name in data}
     assert "data/send-data-2025.xlsx" in run["reports"]["edition"]["files"]
 
 
@@ -205,7 +217,8 @@ def test_chosen_notebooks_leave_other_files_alone(copy: Project) -> None:
     _write(copy, needs="x = 5", plans="x = 6", compare="raise ValueError")
     outcomes = _build(copy, "sutton", notebooks=("plans",))
     assert set(outcomes) == {"sutton", "edition", "index.html"}
-    assert {name for name, content in _read_folder(folder).items() if content != before[name]} == {"plans.ipynb"}
+    changed = {name for name, content in _read_folder(folder).items() if content != before[name]}
+    assert changed == {"plans.ipynb", "run.json"}
 
 
 def test_one_failing_area_does_not_stop_or_harm_the_others(copy: Project) -> None:
@@ -217,7 +230,8 @@ def test_one_failing_area_does_not_stop_or_harm_the_others(copy: Project) -> Non
     outcomes = _build(copy, "sutton", "city-of-london")
     assert not outcomes["sutton"].is_published
     assert "plans.ipynb, cell cell-1: found AssertionError: sutton fails" in str(outcomes["sutton"].problems[0])
-    assert _read_folder(earlier) == {"needs.html": b"published before"}
+    failed = (folder / "failed" / "sutton" / "plans.ipynb").read_bytes()
+    assert _read_folder(earlier) == {"needs.html": b"published before", "failed.ipynb": failed}
     assert set(_read_folder(folder / "failed" / "sutton")) == {"plans.ipynb", "error.txt"}
     assert set(_read_folder(folder / "city-of-london")) == FILES
     assert not (folder / ".making").exists()
@@ -273,9 +287,10 @@ def test_rerun_gives_the_same_bytes(copy: Project) -> None:
     folder = copy.outputs / "2025"
     first = _build(copy, "somerset")
     before = _read_folder(folder / "somerset") | {"index.html": (folder / "index.html").read_bytes()}
-    second = _build(copy, "somerset")
+    second = _build(copy, "somerset", force=True)
     assert _read_folder(folder / "somerset") | {"index.html": (folder / "index.html").read_bytes()} == before
     assert [first[name].files for name in first] == [second[name].files for name in first]
+    assert {outcome.is_made for outcome in second.values()} == {True}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
@@ -287,7 +302,7 @@ def test_interrupt_leaves_no_half_files_and_no_kernel(copy: Project) -> None:
         run.send_signal(signal.SIGINT)
         _, errors = run.communicate(timeout=60)
     assert run.returncode == 130, errors
-    assert sorted(path.name for path in (copy.outputs / "2025").iterdir()) == [".lock"]
+    assert sorted(path.name for path in (copy.outputs / "2025").iterdir()) == [".lock", "logs"]
     kernel = (copy.root / "kernel").read_text(encoding="utf-8")
     assert not Path(f"/proc/{kernel}").exists()
 

@@ -6,12 +6,13 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 
 from sendneeds.errors import DeclarationError, Problem
 
+LOCK = ".lock"
 LOCKED_BYTE = 1 << 30  # far behind the owner's name, which others must be able to read
 
 
@@ -19,7 +20,7 @@ LOCKED_BYTE = 1 << 30  # far behind the owner's name, which others must be able 
 def lock_run(folder: Path) -> Iterator[None]:
     """Hold `folder` for this process. Raises DeclarationError naming the owner if another process holds it."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("a+", encoding="utf-8") as file:
+    with (folder / LOCK).open("a+", encoding="utf-8") as file:
         try:
             _lock(file)
         except (BlockingIOError, PermissionError) as error:
@@ -31,6 +32,15 @@ def lock_run(folder: Path) -> Iterator[None]:
         file.write(f"process {os.getpid()} on {platform.node()}\n")
         file.flush()
         yield
+
+
+def forget_lock(folder: Path) -> None:
+    """Remove a folder that holds nothing but the lock of this process, and one above it that holds nothing else."""
+    if [path.name for path in folder.iterdir()] == [LOCK]:
+        with suppress(OSError):  # Windows keeps what is open
+            (folder / LOCK).unlink()
+            folder.rmdir()
+            folder.parent.rmdir()
 
 
 def _lock(file: TextIOWrapper) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sendneeds.build.exchange import exchange_folder
-from sendneeds.build.lock import lock_run
+from sendneeds.build.lock import forget_lock, lock_run
 from sendneeds.build.manifest import read_edition_key, write_manifest
 from sendneeds.build.plan import INDEX, PUBLISHED, Publication
 from sendneeds.build.publish import (
@@ -99,7 +99,11 @@ def build_reports(  # noqa: PLR0913 - each is one choice of the user
         stale = {item: list_stale(run, item, inputs, force=force) for item in publications}
         if not any(stale.values()) and _is_edition_fresh(run, inputs):
             return [_describe_unchanged(run, item) for item in publications]
-        runner = (opens or (lambda run: open_runner(run, jobs, Engine.SENDNEEDS, say)))(run)
+        try:
+            runner = (opens or (lambda run: open_runner(run, jobs, Engine.SENDNEEDS, say)))(run)
+        except SendneedsError:
+            forget_lock(run.folder)
+            raise
         try:
             outcomes = _publish_all(run, stale, runner, say)
             outcomes += [_make_for_edition(run, runner, task, say) for task in EDITION_TASKS]

@@ -64,6 +64,7 @@ class WarmParent:
         except (EOFError, OSError):
             for child in self._children.values():
                 _kill_group(child.pid)
+                os.waitpid(child.pid, 0)
 
     def _attend(self) -> None:
         """Wait for a task, for a word or the end of a child, or for the time of one to be up."""

@@ -55,6 +55,8 @@ def list_authorities(project: Project) -> tuple[Authority, ...]:
                 )
                 for row in csv.DictReader(file)
             )
+    except FileNotFoundError:
+        raise DataError(Problem("areas.csv", "no such file", "the table of areas", "restore the file")) from None
     except (OSError, ValueError, KeyError, AttributeError, TypeError, csv.Error) as error:
         found = f"{type(error).__name__}: {error}"
         raise DataError(Problem("areas.csv", found, "the table of areas", "restore the file")) from error
