@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from small_notebooks import ACROSS_AREAS, PER_AREA, copy_project, write_small
 
-from sendneeds.build.lock import lock_run
 from sendneeds.build.exchange import recover_folder
+from sendneeds.build.lock import lock_run
 from sendneeds.build.manifest import list_packages
 from sendneeds.build.plan import plan_reports
 from sendneeds.build.publish import clear_staging, list_files, make_staging, publish_files
@@ -24,7 +24,8 @@ from sendneeds.errors import DeclarationError, SendneedsError
 from sendneeds.project import Project
 
 FORMS = ("ipynb", "html", "pdf", "docx")
-FILES = {f"{name}.{form}" for name in ("needs", "plans") for form in FORMS} | {"check.html", "findings.json", "run.json"}
+REPORTS = {f"{name}.{form}" for name in ("needs", "plans") for form in FORMS} | {"check.html", "findings.json"}
+FILES = REPORTS | {"run.json"}
 RUN = "from sendneeds.cli import main; main()"
 HOLD = "import sys, time; from pathlib import Path; from sendneeds.build.lock import lock_run\n"
 HOLD += "with lock_run(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
@@ -46,9 +47,7 @@ def _write(project: Project, **sources: str) -> None:
         write_small(project.notebooks / f"{name}.ipynb", parameters, source, audience=audience)
 
 
-def _build(
-    project: Project, *areas: str, notebooks: tuple[str, ...] = (), force: bool = False
-) -> dict[str, Outcome]:
+def _build(project: Project, *areas: str, notebooks: tuple[str, ...] = (), force: bool = False) -> dict[str, Outcome]:
     planned = plan_reports(project, areas, notebooks)
     outcomes = build_reports(project, "2025", planned, 2, lambda _name, _step: None, force=force)
     return {outcome.name: outcome for outcome in outcomes}
@@ -181,7 +180,7 @@ def test_every_notebook_is_published_where_it_belongs(copy: Project) -> None:
     }
     data = {path.relative_to(folder).as_posix() for path in (folder / "sutton" / "data").rglob("*") if path.is_file()}
     assert "sutton/data/sutton-send-data-2025.xlsx" in data
-    assert set(run["reports"]["sutton"]["files"]) == FILES - {"run.json"} | {name.removeprefix("sutton/") for name in data}
+    assert set(run["reports"]["sutton"]["files"]) == REPORTS | {name.removeprefix("sutton/") for name in data}
     assert "data/send-data-2025.xlsx" in run["reports"]["edition"]["files"]
 
 
