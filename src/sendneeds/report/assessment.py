@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from sendneeds.analysis.comparators import Spread, summarise_rows
 from sendneeds.analysis.discovery import adjust, count_discoveries
@@ -107,49 +105,19 @@ def read_values(national: National, points: Sequence[Finding], codes: Sequence[s
     return grid.matrix[np.ix_(periods, grid.find_columns(codes))]
 
 
-class Counts(NamedTuple):
-    """The counts behind one indicator: numerators and denominators, shape (authorities, periods)."""
-
-    numerators: Floats
-    denominators: Floats
-    columns: Mapping[str, int]
-
-
-def warm_tests(national: National) -> None:
-    """Work out once what the tests of every area rest on."""
-    _group_counts(national)
-
-
-@lru_cache(maxsize=2)
-def _group_counts(national: National) -> Mapping[str, Counts]:
-    """Return the counts of all authorities that have any, by indicator."""
-    rows = national.observations
-    rows = rows[rows["denominator"].notna() & ~rows["area_code"].str.startswith("E")]
-    return {str(name): _arrange_counts(found) for name, found in rows.groupby("indicator")}
-
-
-def _arrange_counts(rows: pd.DataFrame) -> Counts:
-    """Return counts with an empty last column, which stands for a period without any."""
-    tables = [
-        rows.pivot(index="area_code", columns="period", values=name)  # noqa: PD010
-        for name in ("numerator", "denominator")
-    ]
-    numerators, denominators = (
-        np.column_stack([table.to_numpy(dtype=float), np.full(len(table), np.nan)]) for table in tables
-    )
-    return Counts(numerators, denominators, {str(code): column for column, code in enumerate(tables[0].columns)})
-
-
 @lru_cache(maxsize=4096)
 def _pool_dispersion(
     national: National, indicator: str, periods: tuple[tuple[str, int], ...], fewest: int
 ) -> float | None:
     """Return the dispersion over all authorities in these periods (code and year), None without counts."""
-    counts = _group_counts(national).get(indicator)
-    if counts is None:
-        return None
-    columns = [counts.columns.get(code, -1) for code, _ in periods]
-    numerators, denominators = (item[:, columns] for item in (counts.numerators, counts.denominators))
+    grid = national.grid
+    rows = [grid.rows[indicator, code] for code, _ in periods]
+    authorities = [column for code, column in grid.columns.items() if not code.startswith("E")]
+    places = np.ascontiguousarray(grid.places[np.ix_(rows, authorities)].T)
+    numerators, denominators = (
+        np.where(places >= 0, national.observations[name].to_numpy(dtype=float)[places], np.nan)
+        for name in ("numerator", "denominator")
+    )
     return pool_dispersion(np.array([float(year) for _, year in periods]), numerators, denominators, fewest)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from sendneeds.analysis.comparators import Spread
@@ -28,8 +28,9 @@ def list_findings_json(evidence: AreaEvidence) -> dict[str, Any]:
         "edition": evidence.edition_name,
         "area_code": evidence.area.area_code,
         "findings": [
-            _describe_finding(evidence, finding, assessment.measures[name] if finding is series.latest else None)
+            _describe_finding(evidence, finding, taken, assessment.measures[name] if finding is series.latest else None)
             for name, series in evidence.series.items()
+            for taken in (say_filter(series.entry.indicator),)
             for finding in series.findings
         ],
         "priorities": [_describe_priority(line, scores.get(line.theme)) for line in assessment.ranking.lines],
@@ -41,7 +42,7 @@ def list_findings_json(evidence: AreaEvidence) -> dict[str, Any]:
     }
 
 
-def _describe_finding(evidence: AreaEvidence, finding: Finding, measure: Measure | None) -> dict[str, Any]:
+def _describe_finding(evidence: AreaEvidence, finding: Finding, taken: str, measure: Measure | None) -> dict[str, Any]:
     vintage = evidence.edition.neighbours
     return {
         "id": finding.id,
@@ -62,12 +63,12 @@ def _describe_finding(evidence: AreaEvidence, finding: Finding, measure: Measure
         "unusual": _describe_test(measure) if measure else None,
         "trend": _describe_trend(measure.trend) if measure and measure.trend else None,
         "opportunity": _describe_gap(measure.opportunity) if measure and measure.opportunity else None,
-        "source": _describe_source(evidence, finding),
+        "source": _describe_source(evidence, finding, taken),
     }
 
 
 def _describe_spread(spread: Spread | None) -> dict[str, Any] | None:
-    return asdict(spread) if spread else None
+    return {field.name: getattr(spread, field.name) for field in fields(spread)} if spread else None
 
 
 def _describe_test(measure: Measure) -> dict[str, Any] | None:
@@ -110,14 +111,14 @@ def _describe_priority(line: Priority, score: Score | None) -> dict[str, Any]:
     }
 
 
-def _describe_source(evidence: AreaEvidence, finding: Finding) -> dict[str, Any]:
+def _describe_source(evidence: AreaEvidence, finding: Finding, taken: str) -> dict[str, Any]:
     names = [name for name in finding.release.split("+") if name]
     releases = [evidence.registry.releases[name] for name in names]
     return {
         "release": finding.release,
         "file": "+".join(release.file for release in releases),
         "sha256": "+".join(release.sha256 for release in releases),
-        "filter": say_filter(finding.entry.indicator),
+        "filter": taken,
     }
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
+from contextlib import suppress
+
 from sendneeds.project import Project
 from sendneeds.report.area_evidence import gather_evidence
-from sendneeds.report.assessment import assess, warm_tests
+from sendneeds.report.assessment import assess
 from sendneeds.report.national import National, list_periods, load_national, rank_neighbours, summarise_type
 from sendneeds.report.pressures import list_pressures
 
@@ -21,8 +25,8 @@ def warm_national(project: Project, edition_name: str) -> National:
         rank_neighbours(project, vintage)
     for kind in {area.type for area in national.areas if area.is_authority and area.is_current}:
         summarise_type(national, kind)
-    _ = national.boards, national.inspections, national.quality
-    warm_tests(national)
+    _ = national.grid, national.boards, national.inspections, national.quality
+    _return_memory()
     return national
 
 
@@ -34,3 +38,10 @@ def warm_area(area: str, edition_name: str, project: Project) -> None:
     evidence = gather_evidence(area, edition_name, project)
     assess(evidence)
     list_pressures(evidence)
+
+
+def _return_memory() -> None:
+    """Give back what loading has freed, where the C library can: processes forked from this one count it as theirs."""
+    gc.collect()
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
