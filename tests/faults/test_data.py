@@ -457,6 +457,14 @@ def test_fault_41_xml_entity_bomb(world: World, part: bytes) -> None:
     assert line.startswith("codes.xlsx: found a document type in its XML; expected a workbook; do not use this file")
 
 
+def test_fault_40_sheet_with_a_cell_far_away(world: World) -> None:
+    world.rebuild()
+    far = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row></sheetData></worksheet>'
+    world.set_release("lait_area_codes", zip_members({"xl/worksheets/sheet1.xml": far}))
+    (line,) = refuse(world).lines
+    assert line.startswith("codes.xlsx: found a sheet of more than 20,000,000 cells; expected a workbook; do not use")
+
+
 def test_fault_42_workbook_given_as_csv(world: World) -> None:
     line = refuse_figures(world, write_sheet("Sheet1", [["a"], ["1"]]))
     assert line == "figures.csv: found a workbook or zip file; expected a CSV file; save the sheet as CSV"

@@ -20,6 +20,8 @@ MOST_RATIO = 100
 UNREADABLE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, struct.error, OSError)
 # Also in UTF-16, in which every other byte is 0.
 DOCUMENT_TYPE = re.compile(rb"<\0?!\0?(D\0?O\0?C|E\0?N\0?T)", re.IGNORECASE)
+CELL = re.compile(rb'<c [^>]*?\br="([A-Z]{1,9})([0-9]{1,9})"')
+MOST_CELLS = 20_000_000
 ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -55,9 +57,20 @@ def _check_parts(content: bytes, name: str) -> bytes:
                 raise DataError(Problem(name, found, "a workbook", "do not use this file"))
             if entry.filename.endswith((".xml", ".rels")) and DOCUMENT_TYPE.search(archive.read(entry)):
                 raise DataError(Problem(name, "a document type in its XML", "a workbook", "do not use this file"))
+            if entry.filename.startswith("xl/worksheets/") and _count_cells(archive.read(entry)) > MOST_CELLS:
+                found = f"a sheet of more than {MOST_CELLS:,} cells"
+                raise DataError(Problem(name, found, "a workbook", "do not use this file"))
         if "content.xml" not in archive.namelist() or "mimetype" in archive.namelist():
             return content
         return _add_mimetype(archive)
+
+
+def _count_cells(sheet: bytes) -> int:
+    """Return rows x columns up to the last cell that a sheet names: one cell far away would fill the memory."""
+    columns, rows = 1, 1
+    for column, row in CELL.findall(sheet):
+        columns, rows = max(columns, len(column)), max(rows, int(row))
+    return int(rows * 26**columns)
 
 
 def _add_mimetype(archive: zipfile.ZipFile) -> bytes:
