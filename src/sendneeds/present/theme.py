@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 from matplotlib.ft2font import FT2Font
@@ -36,7 +37,8 @@ def find_face(*, bold: bool) -> Path:
 @lru_cache(maxsize=2)
 def open_font(bold: bool) -> FT2Font:  # noqa: FBT001 - cached by position
     """Return the vendored font; who uses it sets its size first."""
-    return FT2Font(str(find_face(bold=bold)))
+    # From memory: an open file would be read by forked processes at one common place.
+    return FT2Font(BytesIO(find_face(bold=bold).read_bytes()))
 
 
 def measure_text(text: str, size: float, *, bold: bool = False) -> float:
