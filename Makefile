@@ -9,22 +9,31 @@ SENDNEEDS := $(BIN)/sendneeds
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help reports appendices book accessibility test check data validate area lab lock audit sbom install clean
+.PHONY: help reports all-areas appendices book profile bench accessibility test check data validate area lab lock audit sbom install clean
 
 help: ## List what make can do
 	@echo "make TARGET [AREA=leeds | AREA=\"leeds sutton\"] [NOTEBOOK=needs_assessment] [EDITION=2025] [JOBS=2]"
-	@sed -n 's/^\([a-z]*\):.*## /  \1@/p' Makefile | awk -F@ '{ printf "%-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /  \1@/p' Makefile | awk -F@ '{ printf "%-16s %s\n", $$1, $$2 }'
 
 reports: install ## Make the reports of AREA, or of every area in params/areas (NOTEBOOK: some of them)
 	$(SENDNEEDS) reports --edition $(EDITION) $(foreach name,$(AREA),--area $(name)) \
 		$(foreach name,$(NOTEBOOK),--notebook $(name)) $(if $(AREAS_FROM),--areas-from $(AREAS_FROM)) \
-		$(if $(JOBS),--jobs $(JOBS)) $(if $(RENDERER),--renderer $(RENDERER))
+		$(if $(JOBS),--jobs $(JOBS)) $(if $(RENDERER),--renderer $(RENDERER)) $(if $(FORCE),--force)
 
 appendices: install ## Make all tables of AREA, or of every area in params/areas, as HTML and PDF, with a workbook
 	$(SENDNEEDS) appendices --edition $(EDITION) $(foreach name,$(AREA),--area $(name))
 
 book: install ## Make a book of the published reports of EDITION (needs Quarto; so does RENDERER=quarto for reports)
 	$(SENDNEEDS) book --edition $(EDITION)
+
+all-areas: install ## Make the reports of every current authority (JOBS: so many at a time)
+	$(SENDNEEDS) reports --edition $(EDITION) --all $(if $(JOBS),--jobs $(JOBS)) $(if $(FORCE),--force)
+
+profile: install ## Say where the processor time of the reports of AREA goes
+	$(BIN)/python tests/measure/profile_reports.py --edition $(EDITION) --area $(firstword $(AREA) sutton)
+
+bench: install ## Compare the pipeline with other ways to make the same reports and write docs/benchmark.csv (long)
+	$(BIN)/python tests/measure/bench_reports.py --all
 
 accessibility: install ## Check every published page and PDF of EDITION (AREA: of some folders) and print one table
 	$(BIN)/python tests/check_accessibility.py --edition $(EDITION) $(foreach name,$(AREA),--area $(name))

@@ -6,19 +6,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 # pandas would load pyarrow and its threads, nbformat's validator a grammar of internationalised addresses.
 UNUSED = ("pyarrow", "rfc3987_syntax")
 
 
-def main() -> None:
-    """Load the warm parent and let it serve. A notebook can still import what was left out."""
+@contextmanager
+def leave_out() -> Iterator[None]:
+    """Load what is imported meanwhile without UNUSED. A notebook can still import that later."""
     for name in UNUSED:
         sys.modules[name] = None  # type: ignore[assignment] # how Python is told that there is no such module
-    from sendneeds.build.warm import main as serve  # noqa: PLC0415 - only now
-
+    yield
     for name in UNUSED:
         del sys.modules[name]
+
+
+def main() -> None:
+    """Load the warm parent and let it serve."""
+    with leave_out():
+        from sendneeds.build.warm import main as serve  # noqa: PLC0415 - only now
     serve()
 
 
