@@ -30,9 +30,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path += [str(ROOT / "src"), str(ROOT / "tests" / "faults"), str(ROOT / "tests")]
+sys.path += [str(ROOT / "src"), str(ROOT / "tests")]
 
-from small_world import FIGURES, INDICATORS, NEIGHBOURS, write_sheet, zip_members  # noqa: E402
+from faults.small_world import FIGURES, INDICATORS, NEIGHBOURS, write_sheet, zip_members  # noqa: E402
 
 from sendneeds.declare.area import LocalArea  # noqa: E402
 from sendneeds.declare.commentary import load_commentary  # noqa: E402

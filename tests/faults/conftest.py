@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_world import World, make_world
+
+from faults.small_world import World, make_world
 
 
 @pytest.fixture

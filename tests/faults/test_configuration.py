@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from small_notebooks import PER_AREA, write_small
-from small_world import Told, World
 
+from faults.small_world import Told, World
 from sendneeds.declare.yaml_file import MOST_BYTES
 
 BOMB = "council: &a [x, x, x]\nowner: &b [*a, *a, *a]\ncontact: [*b, *b, *b]\n"

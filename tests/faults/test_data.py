@@ -14,7 +14,8 @@ import zipfile
 from hashlib import sha256
 
 import pytest
-from small_world import FIGURES, HEADER, NEIGHBOURS, TABLES, Told, World, write_sheet, zip_members
+
+from faults.small_world import FIGURES, HEADER, NEIGHBOURS, TABLES, Told, World, write_sheet, zip_members
 
 SUTTON = '2024,Calendar year,Local authority,E12000007,E09000029,319,"Sutton",All,3,10,20\n'
 ENGLAND = "2024,Calendar year,National,,,,,All,39,130,260\n"

@@ -21,6 +21,9 @@ LONGEST_SLUG = 80
 # Names of devices, which no file may have on Windows, and of folders of outputs.
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 RESERVED |= {"appendices", "benchmark", "book", "failed", "index"}
+# Controls, and changes of the direction of text, in UTF-8.
+INVISIBLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
+LINE_END = b"\n"
 AUTHORITY_TYPES = ("ILB", "OLB", "MD", "SC", "UA")
 NEIGHBOUR_COLUMNS = ("area_code", "rank", "neighbour_code", "closeness")
 BOARD_COLUMNS = ("area_code", "board", "release")
@@ -149,6 +152,9 @@ def _load_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
         problem = Problem(name, "no such file", "a table of the project", "run `sendneeds data` or restore the file")
         raise DataError(problem) from None
     by_row = parse_delimited(content, name).table
+    if unseen := INVISIBLE.search(content):
+        where, found = f"{name}, row {content.count(LINE_END, 0, unseen.start()) + 1}", f"the bytes {unseen[0]!r}"
+        raise DataError(Problem(where, f"{found}, which nobody sees", "text that can be seen", "restore the file"))
     if tuple(by_row.columns) != columns:
         found, expected = ", ".join(map(str, by_row.columns)), ", ".join(columns)
         raise DataError(Problem(name, f"the columns {found}", expected, "restore the file"))
