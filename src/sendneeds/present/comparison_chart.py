@@ -193,12 +193,13 @@ def tabulate_comparison(
         (
             Cell(row.label),
             Cell(row.absent if row.value is None else write(row.value), row.finding),
-            *(_write_cell(getattr(row, attribute), write) for attribute, _ in comparators),
+            *(_write_cell(getattr(row, attribute), write, row.finding) for attribute, _ in comparators),
         )
         for row in chart.order_rows()
     )
     return Table(table_id, caption, heads, rows, source)
 
 
-def _write_cell(value: float | None, say: NumberFormat) -> Cell:
-    return Cell("not published" if value is None else say(value))
+def _write_cell(value: float | None, say: NumberFormat, finding: str | None) -> Cell:
+    """Return what a figure is set beside, with the id of that figure."""
+    return Cell("not published") if value is None else Cell(say(value), finding)

@@ -110,7 +110,11 @@ class Figure:
         }
 
     def _repr_mimebundle_(self, **_wanted: object) -> Bundle:
-        bundle = {"image/svg+xml": self.svg, "text/plain": f"{self.title}. {self.alt}", FIGURE_MIME: self.to_json()}
+        bundle = {
+            "image/svg+xml": self.svg,
+            "text/plain": f"{strip_marks(self.title)}. {self.alt}",
+            FIGURE_MIME: self.to_json(),
+        }
         return bundle | ({"image/png": base64.b64encode(self.png).decode("ascii")} if self.png else {})
 
 

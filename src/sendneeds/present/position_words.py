@@ -62,8 +62,8 @@ def _write_row(row: PositionRow, *, good: bool) -> tuple[Cell, ...]:
     return (
         Cell(row.label),
         Cell(row.absent if row.value is None else row.unit.say(row.value), row.finding),
-        Cell("not published" if row.england is None else row.unit.say(row.england)),
-        Cell("none" if rank is None else f"{rank} of {len(row.others)}"),
+        Cell("not published") if row.england is None else Cell(row.unit.say(row.england), row.finding),
+        Cell("none" if rank is None else f"{rank} of {len(row.others)}", row.finding if rank else None),
         Cell(CAPTIONS[good][2]),
         Cell(row.period),
     )

@@ -91,6 +91,10 @@ class Trend:
         """Return the lines that are there, the area first."""
         return tuple(series for series in (self.area, self.england, self.region) if series is not None)
 
+    def find_finding(self, number: int) -> str | None:
+        """Return the id of the finding of a period: of the area or else of another line."""
+        return next((found for line in self.list_series() if (found := line.find_finding(number))), None)
+
     def has_values(self) -> bool:
         """Return whether any line or the spread has a value in any period."""
         rows = [series.values for series in self.list_series()] + ([self.similar.low] if self.similar else [])
@@ -209,22 +213,28 @@ def tabulate_trend(panel: Trend, *, table_id: str, caption: str, source: str, sa
     write = say or panel.unit.say
     series = panel.list_series()
     heads = [Column("Period", numeric=False), *(Column(line.name) for line in series)]
-    rows = [[Cell(period), *(_write_cell(line, n, write) for line in series)] for n, period in enumerate(panel.periods)]
+    rows = [
+        [Cell(period), *(_write_cell(line, n, write, panel.find_finding(n)) for line in series)]
+        for n, period in enumerate(panel.periods)
+    ]
     if panel.similar:
         spread = panel.similar
         heads += [Column(name) for name in spread.bands or (f"Range of {spread.name}", "Middle half")]
         absent = "not projected" if spread.bands else "not published"
         for number, row in enumerate(rows):
-            row.append(_write_range(spread.low, spread.high, number, write, absent))
-            row.append(_write_range(spread.lower, spread.upper, number, write, absent))
+            for low, high in ((spread.low, spread.high), (spread.lower, spread.upper)):
+                text = _say_range(low[number], high[number], write)
+                row.append(Cell(text, panel.find_finding(number)) if text else Cell(absent))
     return Table(table_id, caption, tuple(heads), tuple(map(tuple, rows)), source)
 
 
-def _write_cell(series: Series, number: int, say: NumberFormat) -> Cell:
-    value = series.values[number]
-    return Cell(series.say_missing(number) if value is None else say(value), series.find_finding(number))
+def _write_cell(series: Series, number: int, say: NumberFormat, beside: str | None) -> Cell:
+    """Return a value with the id of its finding, or of the one `beside` which it is set."""
+    value, finding = series.values[number], series.find_finding(number)
+    if value is None:
+        return Cell(series.say_missing(number), finding)
+    return Cell(say(value), finding or beside)
 
 
-def _write_range(low: Sequence[Value], high: Sequence[Value], number: int, say: NumberFormat, absent: str) -> Cell:
-    first, last = low[number], high[number]
-    return Cell(absent if first is None or last is None else f"{say(first)} to {say(last)}")
+def _say_range(low: Value, high: Value, say: NumberFormat) -> str:
+    return "" if low is None or high is None else f"{say(low)} to {say(high)}"

@@ -10,7 +10,7 @@ from sendneeds.declare.indicator import Indicator, Unit
 from sendneeds.present import trend_data, units
 from sendneeds.present.bar_chart import Block, Groups
 from sendneeds.present.comparison_chart import Comparison, ComparisonRow
-from sendneeds.present.display import Cell, Column, Figure, Table, strip_marks
+from sendneeds.present.display import Cell, Column, Figure, Table
 from sendneeds.present.figures import Caption, show_comparison, show_groups, show_shares, show_trend, show_trends
 from sendneeds.present.words import MISSING, say_change, say_small, say_statement, say_unit, say_when_found
 from sendneeds.report.area_evidence import AreaEvidence
@@ -40,7 +40,7 @@ def say_headline(series: Series) -> str:
     if latest.value is None or latest.is_small:
         return f"{series.entry.indicator.label}: {MISSING.get(latest.symbol, TOO_FEW)} {when}"
     statement = say_statement(replace(latest, numerator=None, denominator=None))
-    text = strip_marks(f"{statement} {when}{say_change(series)}")
+    text = f"{statement} {when}{say_change(series)}"
     return f"{text[:1].upper()}{text[1:]}"
 
 

@@ -11,12 +11,12 @@ from sendneeds.analysis.priorities import Measure, Tier
 from sendneeds.analysis.unusual import find_good_sign, is_scored
 from sendneeds.declare.indicator import Unit
 from sendneeds.declare.period import PeriodKind
-from sendneeds.present.display import Figure
+from sendneeds.present.display import Figure, mark_number
 from sendneeds.present.figures import Caption, show_position, show_trend
 from sendneeds.present.position_chart import Position, PositionRow
 from sendneeds.present.sentences import add_article
 from sendneeds.present.trend_data import Series, Spread, Trend
-from sendneeds.present.words import say_number, say_unit
+from sendneeds.present.words import say_finding, say_number, say_unit
 from sendneeds.report.area_evidence import AreaEvidence
 from sendneeds.report.assessment import assess
 from sendneeds.report.charts import build_trend, find_unit, say_headline
@@ -100,7 +100,8 @@ def _plot_pressure(evidence: AreaEvidence, pressure: Pressure) -> Figure:
     finding, points = pressure.finding, list_points(pressure)
     first, indicator = points[0], finding.entry.indicator
     title = (
-        f"{indicator.short}: {say_number(finding.value or 0)} in {finding.period.label}, {say_number(first.value)} "
+        f"{indicator.short}: {say_finding(finding)} in {finding.period.label}, "
+        f"{mark_number(say_number(first.value), finding.id)} "
         f"projected for {name_year(pressure, first)}"
     )
     subtitle = f"{indicator.label}, {say_unit(indicator)}; projected under present law and practice"

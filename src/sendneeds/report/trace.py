@@ -115,10 +115,9 @@ class Tracer:
     def judge(self, spot: Spot, figures: Iterable[Figure], report: str) -> Check:
         """Return whether a printed text is what the number rounds to, or what the report says again."""
         names = _name_numbers(spot.text, figures)
-        said = f"printed {spot.text!r} under {spot.place}"
-        if spot.text in self.say_again(spot.id, report, spot.text):
-            return Check(f"{said}{f', the {names}' if names else ''}, said again", agrees=True)
-        return Check(f"{said}, the {names}" if names else f"{said}, which the report does not say", bool(names))
+        again = spot.text in self.say_again(spot.id, report, spot.text)
+        what = names or ("as the report says it again" if again else "not what the report says")
+        return Check(f"printed {spot.text!r} under {spot.place}: {what}", agrees=again or bool(names))
 
     def _find_texts(self, name: str, reports: Sequence[str], say: Callable[[str, str], Iterable[Printed]]) -> list[str]:
         slug = name.partition(".")[0]
@@ -202,4 +201,4 @@ def _name_numbers(text: str, figures: Iterable[Figure]) -> str:
         places = len(digits.partition(".")[2])
         number = float(digits.replace(",", "")) * scale
         names.append(name_number(number, (0.5 * 10**-places + 1e-9) * scale, figures))
-    return "; the ".join(names) if names and all(names) else ""
+    return "; ".join(names) if names and all(names) else ""
