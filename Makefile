@@ -38,6 +38,9 @@ bench: install ## Compare the pipeline with other ways to make the same reports 
 accessibility: install ## Check every published page and PDF of EDITION (AREA: of some folders) and print one table
 	$(BIN)/python tests/check_accessibility.py --edition $(EDITION) $(foreach name,$(AREA),--area $(name))
 
+verify: install ## Recompute every number of the published reports of EDITION (AREA: of some) by a second path
+	$(BIN)/python tests/verify_reports.py --edition $(EDITION) $(foreach name,$(AREA),--area $(name))
+
 test: install ## Check style, types and layers, then run the tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
