@@ -9,7 +9,7 @@ SENDNEEDS := $(BIN)/sendneeds
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help reports all-areas appendices book profile bench accessibility test check data validate area lab lock audit sbom install clean
+.PHONY: help reports all-areas appendices book profile bench accessibility verify test check data validate area lab lock audit sbom install clean
 
 help: ## List what make can do
 	@echo "make TARGET [AREA=leeds | AREA=\"leeds sutton\"] [NOTEBOOK=needs_assessment] [EDITION=2025] [JOBS=2]"
