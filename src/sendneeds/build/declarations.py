@@ -1,4 +1,4 @@
-"""All declarations of a project, checked together before anything runs."""
+"""All declarations and tables of a project, checked together before anything runs."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from sendneeds.declare.area import Area
 from sendneeds.declare.registry import Registry, check_area_names, load_registry
-from sendneeds.errors import DeclarationError, Problem
+from sendneeds.errors import DataError, DeclarationError, Problem
 from sendneeds.evidence.geography import load_areas
 from sendneeds.evidence.local import load_all_local
 from sendneeds.evidence.strategy_links import check_strategy_links
+from sendneeds.evidence.table_check import check_tables
 from sendneeds.project import Project
 
 
@@ -18,7 +19,8 @@ def load_declarations(
 ) -> tuple[Registry, tuple[Area, ...]]:
     """Return the declarations and the areas they may name. Raises DeclarationError with every problem.
 
-    Areas' own values are read too: a wrong one is a DataError, a count small enough to disclose a DisclosureError.
+    The tables under `data/` and areas' own values are read too: a wrong one is a DataError, a count small enough to
+    disclose a DisclosureError.
     `warn` is called with what is wrong and does no harm.
     """
     registry = load_registry(project)
@@ -27,4 +29,6 @@ def load_declarations(
     if problems:
         raise DeclarationError(problems)
     load_all_local(project, [area.slug for area in areas], warn)
+    if problems := check_tables(project, registry, areas):
+        raise DataError(problems)
     return registry, areas
