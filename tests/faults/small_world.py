@@ -164,7 +164,15 @@ def read_tree(folder: Path) -> dict[str, bytes]:
 
 
 def make_world(folder: Path, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> World:
-    """Return a new project in `folder`, with every release in place and nothing rebuilt yet."""
+    """Return a new project in `folder`, with every release in place and nothing rebuilt yet, and go there."""
+    project, releases = write_world(folder)
+    patch.delenv(ROOT_VARIABLE, raising=False)
+    patch.chdir(project.root)
+    return World(project, releases, capture)
+
+
+def write_world(folder: Path) -> tuple[Project, Path]:
+    """Write a new project in `folder`, and its releases. Returns both."""
     project, releases = Project(folder / "project"), folder / "releases"
     releases.mkdir()
     for path, text in {
@@ -182,9 +190,7 @@ def make_world(folder: Path, patch: pytest.MonkeyPatch, capture: pytest.CaptureF
     for release, content in _write_contents().items():
         put_release(releases, lock, release, content)
     _dump(lock, project.sources_lock)
-    patch.delenv(ROOT_VARIABLE, raising=False)
-    patch.chdir(project.root)
-    return World(project, releases, capture)
+    return project, releases
 
 
 def put_release(

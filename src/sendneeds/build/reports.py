@@ -106,12 +106,15 @@ def build_reports(  # noqa: PLR0913 - each is one choice of the user
             raise
         try:
             outcomes = _publish_all(run, stale, runner, say)
-            outcomes += [_make_for_edition(run, runner, task, say) for task in EDITION_TASKS]
+            made_last = [_make_for_edition(run, runner, task, say) for task in EDITION_TASKS]
         finally:
             runner.close()
             clear_staging(run.folder)
         parameters = _describe_run(run, publications)
-        key = hash_published(run, inputs, _list_published(run))
+        # What was not made is made by the next run.
+        failed = any(outcome.problems for outcome in made_last)
+        key = "" if failed else hash_published(run, inputs, _list_published(run))
+        outcomes += made_last
         write_manifest(run, inputs, parameters, {outcome.name: outcome.to_json() for outcome in outcomes}, key)
     return outcomes
 
