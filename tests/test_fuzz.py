@@ -11,6 +11,8 @@ import pytest
 from fuzz_inputs import Target, change_bytes, keep, run
 
 from sendneeds.errors import DataError, Problem
+from sendneeds.evidence.local import load_local
+from sendneeds.project import Project
 
 SECONDS = os.environ.get("SENDNEEDS_FUZZ_SECONDS", "20")
 SCRIPT = Path(__file__).with_name("fuzz_inputs.py")
@@ -49,3 +51,22 @@ def test_every_other_end_is_a_finding(error: type[BaseException]) -> None:
     target = Target("fragile reader", change_bytes(b"one"), read)
     run([target], 1, 1)
     assert error.__name__ in target.finding
+
+
+@pytest.mark.parametrize(
+    ("slot", "row"),
+    [
+        ("complaints", f"2019,made,{'9' * 400},count,Log"),
+        ("complaints", "2019,made,\u0661\u0662,count,Log"),
+        ("complaints", "9999-12,made,8,count,Log"),
+        ("complaints", "\u0662\u0660\u0661\u0669,made,8,count,Log"),
+        ("capacity", f"2025,special school,all,{'9' * 5000},current,Log"),
+    ],
+)
+def test_own_values_of_any_length_are_refused(tmp_path: Path, slot: str, row: str) -> None:
+    path = Project(tmp_path).local_data / "sutton" / f"{slot}.csv"
+    path.parent.mkdir(parents=True)
+    middle = "setting,phase,places,status" if slot == "capacity" else "measure,value,unit"
+    path.write_text(f"date,{middle},source\n{row}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=f"data/local/sutton/{slot}.csv, row 2, "):
+        load_local(Project(tmp_path), "sutton")
