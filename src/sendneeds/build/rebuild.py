@@ -48,7 +48,7 @@ class ProjectInputs:
         common = {name: checksum for name, checksum in self.files.items() if not name.startswith(OF_AN_AREA)}
         lock = self._project.root / LOCK
         return {
-            "package": _join((path.relative_to(PACKAGE).as_posix(), hash_file(path)) for path in _list_package()),
+            "package": hash_package(),
             "dependencies": hash_file(lock) if lock.is_file() else "",
             "python": platform.python_version(),
             "params": _join(item for item in common.items() if item[0].startswith("params/")),
@@ -66,6 +66,11 @@ class ProjectInputs:
         renderer = run.renderer.name if run.renderer else EMBEDDED
         source = {"notebook": self.files[_name_notebook(self._project, notebook)]} if notebook else {}
         return {**self.shared, **source, "areas": _join(own), "parameters": parameters, "renderer": renderer}
+
+
+def hash_package() -> str:
+    """Return a checksum of every file of this package."""
+    return _join((path.relative_to(PACKAGE).as_posix(), hash_file(path)) for path in _list_package())
 
 
 def list_stale(

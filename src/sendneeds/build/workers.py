@@ -106,6 +106,10 @@ class WarmRunner:
             for task in pending:
                 yield Done(task, 0.0, problems=(_describe_end(),))
 
+    def kill(self) -> None:
+        """Kill the warm parent, and its children with it, from any thread: what is left to perform ends so."""
+        self._process.kill()
+
     def close(self) -> None:
         """Close the line, at which the warm parent ends its children and itself."""
         self._connection.close()

@@ -23,6 +23,8 @@ from sendneeds.project import Project, find_project
 
 if TYPE_CHECKING:
     from sendneeds.build.renderers import Renderer
+    from sendneeds.build.task import Run
+    from sendneeds.build.workers import Runner
 
 MOST_JOBS = 4
 
@@ -48,6 +50,9 @@ def reports(  # noqa: PLR0913, PLR0917 - one for each option
         Engine, typer.Option(help="What runs notebooks: processes forked from a warm one, or stock kernels.")
     ] = Engine.SENDNEEDS,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds that one report may take.")] = TIMEOUT_SECONDS,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Let the workers of a Dask cluster make the reports, such as tcp://host:8786.")
+    ] = None,
     *,
     every: Every = False,
     force: Annotated[bool, typer.Option("--force", help="Make what is up to date, too.")] = False,
@@ -67,6 +72,9 @@ def reports(  # noqa: PLR0913, PLR0917 - one for each option
         project, _choose_areas(project, area or (), every=every), notebook or (), _compare(project, areas_from)
     )
     chosen = _find_renderer(renderer)
+    if scheduler and (engine is Engine.PAPERMILL or chosen):
+        found = "--scheduler with another engine or renderer"
+        raise DeclarationError(Problem("command line", found, "the workers' own", "leave one out"))
     with show_progress(publications) as say:
         outcomes = build_reports(
             project,
@@ -75,11 +83,18 @@ def reports(  # noqa: PLR0913, PLR0917 - one for each option
             jobs,
             say,
             chosen,
-            opens=lambda run: open_runner(run, jobs, engine, say),
+            opens=lambda run: _open_cluster(run, scheduler) if scheduler else open_runner(run, jobs, engine, say),
             force=force,
             timeout=timeout,
         )
     raise typer.Exit(summarise(project, edition, outcomes, time.monotonic() - begun))
+
+
+def _open_cluster(run: Run, scheduler: str) -> Runner:
+    """Return what runs tasks on a cluster. Raises DeclarationError without Dask, or if nobody answers."""
+    from sendneeds.build.cluster import ClusterRunner
+
+    return ClusterRunner(run, scheduler)
 
 
 def _choose_areas(project: Project, named: Sequence[str], *, every: bool) -> list[str]:
