@@ -46,7 +46,7 @@ test: install ## Check style, types and layers, then run the tests
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: install ## Check the declarations under params
 	$(SENDNEEDS) check

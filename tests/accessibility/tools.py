@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -56,11 +57,16 @@ def install_modules(*, install: bool = False) -> Path:
     lock = (NODE / "package-lock.json").read_bytes()
     folder = _name_cache(lock)
     if not (folder / "node_modules" / ".package-lock.json").is_file():
-        folder.mkdir(parents=True, exist_ok=True)
+        # Made beside its place and moved there: another process may be at it, too.
+        made = folder.with_name(f"{folder.name}-{os.getpid()}")
+        made.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", "package-lock.json"):
-            shutil.copy(NODE / name, folder / name)
+            shutil.copy(NODE / name, made / name)
         options = ["--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0", "--prefer-offline"]
-        _run([npm, "ci", "--prefix", str(folder), *options], remove_if_failed=folder)
+        _run([npm, "ci", "--prefix", str(made), *options], remove_if_failed=made)
+        with suppress(OSError):
+            made.rename(folder)
+        shutil.rmtree(made, ignore_errors=True)
     return folder
 
 
