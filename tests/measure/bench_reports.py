@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from worker_memory import watch_children
+
 from sendneeds.build.environment import FIXED_ENVIRONMENT
 from sendneeds.build.plan import Publication, plan_reports
 from sendneeds.evidence.authorities import list_authorities
@@ -64,6 +66,11 @@ def main() -> None:
         rows += _compare(str(len(every)), _list_ways(project, every, commands=False), 1)
     rows += _measure_rebuilds(project)
     _write(rows)
+    with _copy(project) as copy:
+        resident, private = watch_children(_name_command(*EIGHT), copy.root)
+    print(
+        f"most memory of a forked process over {len(EIGHT)} areas: {resident:.0f} MB resident, {private:.0f} MB private"
+    )
 
 
 def _list_ways(project: Project, areas: Sequence[str], *, commands: bool = True) -> dict[str, Callable[[], Cost]]:
