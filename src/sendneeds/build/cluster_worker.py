@@ -25,7 +25,7 @@ from sendneeds.build.publish import LOGS, list_below, make_staging
 from sendneeds.build.rebuild import LOCK, ProjectInputs, hash_package
 from sendneeds.build.task import Done, Run, Task
 from sendneeds.build.workers import WarmRunner
-from sendneeds.errors import IntegrityError, Problem
+from sendneeds.errors import IntegrityError, Problem, SendneedsError
 from sendneeds.project import Project
 
 REQUIREMENT = re.compile(r"[\w.-]+")
@@ -105,9 +105,9 @@ class Workplace:
             self._drop()
 
     def _perform(self, tasks: Sequence[Task], steps: list[tuple[str, str]]) -> tuple[Done, ...]:
-        if self._is_closed:
-            raise IntegrityError(Problem("run", "a run that has ended", "one that goes on", "run again"))
         self._runner = self._runner or WarmRunner(self._run, self._jobs)
+        if self._is_closed:  # while the warm parent was being started, which `close` did not see
+            raise SendneedsError(Problem("run", "a run that has ended", "one that goes on", "run again"))
         ended = tuple(self._runner.perform(tasks, lambda name, step: steps.append((name, step))))
         if any(done.problems and not done.files and not done.evidence for done in ended):
             self._drop()  # the warm parent itself was killed; the next publication has another
