@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from verification.expected import Expected
 from verification.outcome import Outcome
-from verification.pages import Block, Page
+from verification.pages import Block, Mark, Page
 from verification.rendering import list_printed
 from verification.rules import Rules
 
-DIGIT = re.compile(r"\d")
+# What a rule meets where an id or its words are not as any report writes them.
+BROKEN = (ArithmeticError, LookupError, StopIteration, TypeError, ValueError)
 
 
 def check_page(page: Page, rules: Rules, outcome: Outcome) -> None:
@@ -17,7 +17,7 @@ def check_page(page: Page, rules: Rules, outcome: Outcome) -> None:
     owners, fewest = _find_owners(page), _find_decimals(page, rules)
     for block in page.blocks:
         for mark in block.marks:
-            expected = rules.expect(mark.finding, block, mark)
+            expected = _expect(rules, mark.finding, block, mark)
             if expected is None:
                 outcome.fail(block.table or block.part, mark.finding, f"no rule for {mark.text!r} ({block.column})")
                 continue
@@ -28,6 +28,14 @@ def check_page(page: Page, rules: Rules, outcome: Outcome) -> None:
             _check_bare_cell(
                 block, owners.get((block.table, block.place[0]), ""), rules, outcome, fewest.get(block.table)
             )
+
+
+def _expect(rules: Rules, finding: str, block: Block, mark: Mark | None) -> Expected | None:
+    """Return what is expected; an id or words that no rule can be applied to have none."""
+    try:
+        return rules.expect(finding, block, mark)
+    except BROKEN:
+        return None
 
 
 def _find_owners(page: Page) -> dict[tuple[str, int], str]:
@@ -54,7 +62,7 @@ def _check_bare_cell(block: Block, owner: str, rules: Rules, outcome: Outcome, f
     """Check a cell without an id of its own by the id of its row."""
     if block.table == "table-sources":
         return
-    expected = rules.expect(owner, block, None) if owner else None
+    expected = _expect(rules, owner, block, None) if owner else None
     if expected is None:
         outcome.fail(block.table, owner or block.row, f"no rule for {block.text.strip()!r} ({block.column})")
         return

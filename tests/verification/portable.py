@@ -34,6 +34,12 @@ def count_pages(path: Path) -> int:
         return len(pdf.pages)
 
 
+def read_glyphs(page: Any) -> dict[str, Glyphs]:  # noqa: ANN401 - pikepdf's page
+    """Return the characters of the glyphs of each font of a page, by the font's name."""
+    fonts = page.get("/Resources", {}).get("/Font", {})
+    return {str(name): _read_font(font, {}) for name, font in fonts.items()}
+
+
 class _PageText:
     """The text of a page. Charts set each character by itself: those next to each other on a line make a word."""
 

@@ -15,6 +15,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (r"similar areas: $|any of the similar areas \($", "", "lowest"),
     (rf"similar areas:? \(?{ONE} to $", "", "highest"),
     (r"average $", "", "mean"),
+    (r"the difference would be [^(]*\(95% interval $", "", "gap low"),
+    (r"the difference would be [^(]*\(95% interval [\u2212\d.,]+ to $", "", "gap high"),
     (r"interval $", "", "interval low"),
     (rf"interval {ONE} to $", "", "interval high"),
     (r"point to (a range of|at least) $", "", "range low"),
@@ -23,6 +25,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (r"be inside the range at $", r"^ or less", "range high"),
     (r"(rose|fell) by $", r"^ (percentage points )?a year|^ percentage points a year", "slope"),
     (r"projected for [^:;]*: $", "", "projected"),
+    (r"", r"^ projected for ", "projected"),
     (r"80% band $", "", "band low"),
     (rf"80% band {ONE} to $", "", "band high"),
     (r"missed the area's own past figures by $", "", "past error"),
@@ -31,8 +34,6 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (r"", r"^ with a recorded exception", "exceptions"),
     (r"the other $", r"^ (is|are) not in that table", "uncounted"),
     (r"the difference would be $", "", "gap"),
-    (r"the difference would be [^(]*\(95% interval $", "", "gap low"),
-    (r"the difference would be [^(]*\(95% interval [\u2212\d.,]+ to $", "", "gap high"),
     (r"", r"^ took longer", "late"),
     (r"That is $", r"^ more new", "flow"),
     (r"That is $", r"^ fewer new", "flow"),
@@ -92,7 +93,7 @@ def find_role(area: Area, block: Block, mark: Mark) -> str:
     context = find_context(block, mark)
     if (pair := _find_pair(block, mark)) is not None:
         return pair
-    if context.before.endswith(f"{area.region}: "):
+    if re.search(rf"(^|; |\. ){re.escape(area.region)}: $", context.before):
         return "region"
     for before, after, role in COMPILED:
         if before.search(context.before) and after.search(context.after):
@@ -119,7 +120,7 @@ def find_columns(area: Area, block: Block) -> tuple[str, ...] | None:
         return COLUMNS[head]
     if head == area.region:
         return ("region",)
-    if head == area.row["name"] or re.fullmatch(r"(Board of )?" + re.escape(area.row["name"]), head):
+    if head == area.row["name"] or re.fullmatch(r"(Board of )?(the )?" + re.escape(area.row["name"]), head):
         return ("value",)
     if re.fullmatch(r"Range of \w+ similar areas", head):
         return ("lowest", "highest")

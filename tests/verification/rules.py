@@ -20,6 +20,7 @@ from verification.rules_stated import expect_stated
 from verification.rules_summary import expect_annex, expect_edition, expect_priorities, expect_summary
 from verification.tables import Tables
 
+TOO_FEW = "too few for a percentage"
 OWN = {"strategy": expect_stated, "cycle": expect_cycle, "author": expect_author, "local": expect_local}
 
 
@@ -72,13 +73,18 @@ class Rules:
         """Return a published figure, or the words for its symbol where it has no value and the words say so."""
         if block.table.startswith("table-claims-") and block.column == "Published":
             return expect_claim(area, block)
-        row = self.tables.read_series(name[0]).get((area.code, name[1]))
+        indicator, period = name
+        row = area.find(indicator, period)
         said = " ".join((mark.text if mark else block.text).split())
-        if said in MISSING.values() and (row is None or row.value is None):
-            return Expected("published: symbol", texts=[MISSING[(row.symbol if row else "") or "x"]])
-        if self.tables.indicators[name[0]]["unit"] == "yes_no" and row:
+        if said == TOO_FEW and area.is_small(indicator, row):
+            return Expected("published: symbol", texts=[TOO_FEW])
+        if said in MISSING.values() and row.value is None:
+            return Expected("published: symbol", texts=[MISSING[row.symbol or "x"]])
+        if period not in {code for _, code in self.tables.read_series(indicator)}:
+            return None
+        if self.tables.indicators[indicator]["unit"] == "yes_no":
             return Expected("published: yes or no", texts=["yes" if row.value else "no"])
-        return self._expect_figure(Figure(area, *name), block, mark) if row else None
+        return self._expect_figure(Figure(area, indicator, period), block, mark)
 
     def _expect_figure(self, figure: Figure, block: Block, mark: Mark | None) -> Expected | None:
         area = figure.area

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from verification.area import Area
@@ -49,7 +48,7 @@ def _expect_by_table(figure: Figure, block: Block) -> Expected | None:
         return Expected("plain: counts", [figure.find(role) for role in ("value", "numerator", "denominator")])
     if name.startswith("table-places") and block.text.strip().endswith("quarter"):
         rank, count = find_place(figure)
-        quarter = QUARTERS[math.ceil(4 * rank / count) - 1]
+        quarter = QUARTERS[4 * (rank - 1) // count]
         return Expected("place", texts=[f"{rank} of {count}, {quarter} quarter"])
     if block.column == "Range that similar areas point to" and block.text.startswith("At most"):
         return Expected("table: range high", [figure.find("range high")])
