@@ -20,6 +20,7 @@ import time
 import traceback
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -347,7 +348,8 @@ def main(arguments: list[str] | None = None) -> int:
     given_options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         targets = [item for item in list_targets(Path(folder)) if item.name in (given_options.only or [item.name])]
-        run(targets, given_options.seconds, given_options.seed)
+        with suppress(KeyboardInterrupt):  # what was found until then counts
+            run(targets, given_options.seconds, given_options.seed)
     print("| target | inputs | refused | findings |\n|---|---:|---:|---:|")  # noqa: T201
     for item in targets:
         print(f"| {item.name} | {item.inputs:,} | {item.refused:,} | {int(bool(item.finding))} |")  # noqa: T201
