@@ -93,7 +93,7 @@ def _edit_notebook(project: Project) -> None:
     write_small(project.notebooks / "needs.ipynb", PER_AREA, "x = 2")
 
 
-CHANGES = {
+CHANGES: dict[str, tuple[Callable[[Project], object], set[str]]] = {
     "nothing": (lambda _: None, set()),
     "a file that no report reads": (_append("notes.txt"), set()),
     "one notebook": (_edit_notebook, {"sutton/needs", "york/needs"}),

@@ -13,8 +13,8 @@ from executed_reports import execute_report
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from sendneeds.build.environment import FIXED_ENVIRONMENT
 from sendneeds.build.execute import load_notebook
-from sendneeds.build.kernel import FIXED_ENVIRONMENT
 from sendneeds.present.display import FIGURE_MIME, TABLE_MIME
 from sendneeds.project import ROOT_VARIABLE, Project
 

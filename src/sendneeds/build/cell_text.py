@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from sendneeds.build.publish import write_text
 from sendneeds.build.wording import clean_line
+from sendneeds.evidence.delimited import join_rows
 from sendneeds.report.ees_rows import write_number
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "{=")
@@ -36,14 +35,7 @@ def write_csv(path: Path, rows: pd.DataFrame) -> None:
     """Write rows as UTF-8 CSV with LF line ends on every system."""
     path.parent.mkdir(parents=True, exist_ok=True)
     columns = [_write_column(rows[name].tolist()) for name in rows.columns]
-    write_text(path, join_csv([[neutralise(str(name)) for name in rows.columns], *zip(*columns, strict=True)]))
-
-
-def join_csv(rows: Iterable[Sequence[str]]) -> str:
-    """Return rows of text, the header first, as CSV with LF line ends."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    write_text(path, join_rows([[neutralise(str(name)) for name in rows.columns], *zip(*columns, strict=True)]))
 
 
 def _write_column(cells: Sequence[object]) -> list[str]:

@@ -11,11 +11,12 @@ from xml.etree.ElementTree import Element, tostring
 from nbformat import NotebookNode
 
 from sendneeds.build.blocks import read_text
-from sendneeds.build.cell_text import join_csv, neutralise
+from sendneeds.build.cell_text import neutralise
 from sendneeds.build.outputs import SOURCE, read_pieces
 from sendneeds.build.publish import write_text
 from sendneeds.build.svg import read_drawing
 from sendneeds.build.wording import read_line, read_source
+from sendneeds.evidence.delimited import join_rows
 from sendneeds.present.display import Figure, Table
 
 CHARTS = "charts"
@@ -89,7 +90,7 @@ def _list_charts(report: str, figures: Sequence[Figure]) -> str:
 
 
 def _write_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    return join_csv([neutralise(cell) for cell in row] for row in (header, *rows))
+    return join_rows([neutralise(cell) for cell in row] for row in (header, *rows))
 
 
 def _name_chart(report: str, figure: Figure) -> str:

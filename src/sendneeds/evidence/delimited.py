@@ -1,10 +1,11 @@
-"""Strict reading of a CSV file: text in, text out, and every deviation named with its row."""
+"""CSV files, read strictly: text in, text out, and every deviation named with its row. And how they are written."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -86,3 +87,10 @@ def _check_header(header: list[str], body: list[list[str]], name: str) -> tuple[
                 found = f"the column {column!r} twice, with different cells"
                 raise DataError(Problem(f"{name}, row {number}", found, "each column once", "rename one of them"))
     return repeated
+
+
+def join_rows(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of text, the header first, as CSV with LF line ends."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
