@@ -13,7 +13,7 @@ from verification.rendering import Printed, list_printed
 from verification.rules import Rules
 
 CHART = {"text", "title", "p", "caption"}
-MOST_TICKS = 100
+MOST_TICKS, FEWEST_TICKS, ROUND = 100, 3, 2
 CELLS = {"td", "th"}
 
 
@@ -82,6 +82,8 @@ def _check_ticks(name: str, blocks: list[Block], outcome: Outcome) -> None:
     sizes = [round(100 * float(item.digits.replace(",", ""))) for b in blocks for item in list_printed(b.text)]
     outcome.count("axis ticks", len(sizes))
     step = gcd(*sizes)
-    if step and max(sizes) / step > MOST_TICKS:
+    # A step shows from three ticks on; fewer are round, as a label of a value hardly is.
+    few = len(set(sizes)) < FEWEST_TICKS and any(len(str(size).strip("0")) > ROUND for size in sizes)
+    if few or (step and max(sizes) / step > MOST_TICKS):
         shown = ", ".join(block.text.strip() for block in blocks)
         outcome.fail(name, "axis", f"{shown} are not multiples of one step, nor in the data of the chart")
