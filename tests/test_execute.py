@@ -85,7 +85,7 @@ def test_failed_cell_is_named_in_one_line_and_the_notebook_kept(tmp_path: Path) 
 
 
 def test_kernel_that_dies_is_reported_with_its_cell(tmp_path: Path) -> None:
-    with pytest.raises(NotebookExecutionError, match=r"cell cell-1: found DeadKernelError"):
+    with pytest.raises(NotebookExecutionError, match=r"cell cell-1: found a process ended with code 9"):
         _run(tmp_path, "import os\nos._exit(9)")
 
 

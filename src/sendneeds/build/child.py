@@ -6,7 +6,6 @@ import ctypes
 import logging
 import os
 import random
-import resource
 import signal
 import sys
 import traceback
@@ -18,14 +17,12 @@ from typing import NoReturn
 import numpy as np
 
 from sendneeds.build.execute import execute_here
+from sendneeds.build.limits import limit_memory
 from sendneeds.build.make import make
 from sendneeds.build.publish import LOGS
 from sendneeds.build.task import Done, Run, Task
 from sendneeds.build.workers import Message
 
-# The jobs share so much of the machine's memory, but none has less than this, in bytes.
-MEMORY_SHARE = 0.8
-LEAST_MEMORY = 1 << 30
 # How ready the kernel should be, of 1000, to end a child before any other process if memory runs out.
 FIRST_TO_GO = "1000"
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl
@@ -57,15 +54,21 @@ def live(run: Run, jobs: int, task: Task, parent: Connection) -> NoReturn:
 
 def _say(parent: Connection, step: str) -> None:
     """Tell the parent a step, and the log when it ended: seconds of processor time since the task began."""
-    print(f"{step} ({_measure():.2f} s)", flush=True)  # noqa: T201 - standard output is the log
+    _print(f"{step} ({_measure():.2f} s)")
     parent.send((Message.STEP, step))
 
 
 def _print_end(done: Done) -> None:
     for problem in done.problems:
-        print(problem)  # noqa: T201
-    print(done.evidence.get("error.txt", ""), f"ended after {done.seconds:.2f} s, {_measure():.2f} s of processor time")  # noqa: T201
-    sys.stdout.flush()
+        _print(str(problem))
+    _print(done.evidence.get("error.txt", ""))
+    _print(f"ended after {done.seconds:.2f} s, {_measure():.2f} s of processor time")
+
+
+def _print(text: str) -> None:
+    """Write a line to standard output, which is the log. A full disk is no reason to fail."""
+    with suppress(OSError):
+        print(text, flush=True)  # noqa: T201
 
 
 def _measure() -> float:
@@ -84,27 +87,27 @@ def _settle(run: Run, jobs: int, task: Task) -> None:
         os._exit(1)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _write_log(run.folder / LOGS / task.owner / f"{task.part}.log")
-    _limit_memory(jobs)
+    limit_memory(jobs)
+    _go_first()
     # The same numbers for the same notebook, whichever child runs it.
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 - the state that a fork hands down
 
 
 def _write_log(path: Path) -> None:
-    """Let everything that is printed go to the log of the task."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    """Let everything that is printed go to the log of the task, nowhere if that cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    except OSError:
+        log = os.open(os.devnull, os.O_WRONLY)
     os.dup2(log, sys.stdout.fileno())
     os.dup2(log, sys.stderr.fileno())
     os.close(log)
     logging.getLogger().setLevel(logging.WARNING)
 
 
-def _limit_memory(jobs: int) -> None:
-    """Let an allocation beyond the child's share fail, and the child be the first to go if memory runs out anyway."""
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    most = max(LEAST_MEMORY, int(total * MEMORY_SHARE / jobs))
-    with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+def _go_first() -> None:
+    """Let this process be the first to go if the machine's memory runs out."""
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")

@@ -21,6 +21,7 @@ from papermill.parameterize import parameterize_notebook
 
 from sendneeds.build.engine import ENGINE, Hear, InProcessEngine
 from sendneeds.build.kernel import KERNEL_NAMES, KernelWatch, make_kernel_manager
+from sendneeds.build.limits import describe_status
 from sendneeds.build.parameters import Parameters, check_parameters
 from sendneeds.errors import DeclarationError, Problem, SendneedsError
 from sendneeds.project import Project
@@ -77,7 +78,9 @@ def execute_notebook(
         try:
             _run_kernel(project, notebook, watch)
         except (DeadKernelError, RuntimeError) as error:
-            raise NotebookExecutionError(_describe_death(place, notebook, watch, error), path.stem, notebook) from error
+            problem, cell = _describe_death(place, notebook, watch, error)
+            mark_death(notebook, cell, problem.found)
+            raise NotebookExecutionError(problem, path.stem, notebook) from error
         finally:
             alarm.cancel()
             watch.release()
@@ -188,12 +191,21 @@ def _find_failure(place: str, notebook: NotebookNode) -> Problem | None:
     return None
 
 
-def _describe_death(place: str, notebook: NotebookNode, watch: KernelWatch, error: Exception) -> Problem:
-    """Return the problem of a run that was ended from outside, with the cell that was running."""
+def mark_death(notebook: NotebookNode, cell: str, found: str) -> None:
+    """Let a notebook whose process was ended from outside say so as the output of the cell that was running."""
+    for item in notebook.cells:
+        if item.id == cell:
+            error = {"output_type": "error", "ename": "ProcessEnded", "evalue": found, "traceback": [found]}
+            item.outputs = [*item.get("outputs", []), nbformat.from_dict(error)]  # type: ignore[no-untyped-call]
+
+
+def _describe_death(place: str, notebook: NotebookNode, watch: KernelWatch, error: Exception) -> tuple[Problem, str]:
+    """Return the problem of a run that was ended from outside, and the cell that was running."""
     begun = [cell.id for cell in notebook.cells if cell.metadata.get("papermill", {}).get("start_time")]
     cell = begun[-1] if begun else "before the first"
-    found = watch.reason or f"{type(error).__name__}: {_join_lines(str(error))}"
-    return Problem(f"{place}, cell {cell}", found, "a run to the end", "run again, with more time or memory")
+    ended = describe_status(watch.status) if watch.status else f"{type(error).__name__}: {_join_lines(str(error))}"
+    found = watch.reason or ended
+    return Problem(f"{place}, cell {cell}", found, "a run to the end", "run again, with more time or memory"), cell
 
 
 def _join_lines(text: str) -> str:

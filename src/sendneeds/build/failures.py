@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 from contextlib import suppress
 
-import nbformat
-from nbformat import NotebookNode
-
-from sendneeds.build.execute import NotebookExecutionError, prepare_notebook, write_notebook
+from sendneeds.build.execute import NotebookExecutionError, mark_death, prepare_notebook, write_notebook
+from sendneeds.build.publish import describe_unwritable
 from sendneeds.build.task import FAILED_NOTEBOOK, Done, Run, Task
 from sendneeds.errors import Problem, SendneedsError
+
+# What a system says of a disk that is full, and of a file or folder that nobody may write.
+UNWRITABLE = frozenset({errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.ENOSPC, errno.EPERM, errno.EROFS})
 
 
 def describe_failure(task: Task, error: BaseException) -> tuple[tuple[Problem, ...], dict[str, str]]:
@@ -20,6 +22,9 @@ def describe_failure(task: Task, error: BaseException) -> tuple[tuple[Problem, .
         evidence[FAILED_NOTEBOOK] = write_notebook(error.notebook)
     if isinstance(error, SendneedsError):
         return error.problems, evidence
+    for cause in (error, error.__cause__, error.__context__):
+        if isinstance(cause, OSError) and cause.errno in UNWRITABLE:
+            return (describe_unwritable(f"{task.owner}: {task.part}", cause),), evidence
     found = " ".join(f"{type(error).__name__}: {error}".split())
     where, action = f"{task.owner}: {task.part}", f"read failed/{task.owner}/error.txt, fix the cause, then run again"
     return (Problem(where, found, "a report", action),), evidence
@@ -37,14 +42,7 @@ def describe_death(run: Run, task: Task, cell: str, found: str, seconds: float) 
         place = f"{task.owner}: {relative}, cell {cell or 'before the first'}"
         with suppress(SendneedsError):
             notebook = prepare_notebook(task.notebook.path, task.publication.choose_parameters(run.edition))
-            _mark_death(notebook, cell, found)
+            mark_death(notebook, cell, found)
             evidence[FAILED_NOTEBOOK] = write_notebook(notebook)
     problem = Problem(place, found, "a run to the end", "run again, with more time or memory")
     return Done(task, seconds, (), (problem,), evidence)
-
-
-def _mark_death(notebook: NotebookNode, cell: str, found: str) -> None:
-    for item in notebook.cells:
-        if item.id == cell:
-            error = {"output_type": "error", "ename": "ProcessEnded", "evalue": found, "traceback": [found]}
-            item.outputs = [nbformat.from_dict(error)]  # type: ignore[no-untyped-call]

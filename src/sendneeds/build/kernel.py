@@ -13,6 +13,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 from sendneeds.build.environment import FIXED_ENVIRONMENT
+from sendneeds.build.limits import limit_memory
 from sendneeds.project import ROOT_VARIABLE
 
 KERNEL_NAMES = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -20,10 +21,15 @@ LONGEST_SOCKET_PATH = 90  # systems allow 104 to 108, with a number at the end
 
 
 class KernelWatch:
-    """Ends a kernel and every process that it started, from any thread, and remembers why."""
+    """Ends a kernel and every process that it started, from any thread, and remembers why or how it ended.
 
-    def __init__(self) -> None:
+    A kernel may take the memory of one of `jobs`.
+    """
+
+    def __init__(self, jobs: int = 1) -> None:
         self.reason: str | None = None
+        self.status: int | None = None
+        self._jobs = jobs
         self._pid: int | None = None
         self._lock = threading.Lock()
 
@@ -31,6 +37,7 @@ class KernelWatch:
         """Take charge of a kernel that has just started."""
         with self._lock:
             self._pid = pid
+            limit_memory(self._jobs, pid)
             if self.reason is not None:
                 _kill_group(pid)
 
@@ -67,6 +74,12 @@ class StockKernelManager(AsyncKernelManager):
         pid: int | None = getattr(self.provisioner, "pid", None)
         if pid is not None:
             self.watch.begin(pid)
+
+    async def is_alive(self) -> bool:  # type: ignore[override]
+        """Say whether the kernel lives; note how it ended if it does not."""
+        status: int | None = await self.provisioner.poll() if self.provisioner else None
+        self.watch.status = self.watch.status or status
+        return bool(await self._async_is_alive())
 
 
 def make_kernel_manager(root: Path, profile: Path, watch: KernelWatch) -> type[StockKernelManager]:

@@ -9,6 +9,7 @@ from sendneeds.build.declarations import load_declarations
 from sendneeds.build.execute import execute_notebook
 from sendneeds.build.kernel import KernelWatch
 from sendneeds.build.make import make
+from sendneeds.build.renderers import check_fonts
 from sendneeds.build.task import Done, Run, Task
 from sendneeds.build.workers import Say
 from sendneeds.report.area_evidence import load_national
@@ -22,15 +23,17 @@ class KernelRunner:
 
     def __init__(self, run: Run, jobs: int) -> None:
         """Check the project and load its figures. Raises the SendneedsError of what is wrong."""
+        check_fonts()
         load_declarations(run.project)
         load_national(run.project)
         self._run = run
+        self._jobs = jobs
         self._pool = ThreadPoolExecutor(jobs)
         self._watches: dict[Task, KernelWatch] = {}
 
     def perform(self, tasks: Sequence[Task], say: Say) -> Iterator[Done]:
         """Yield how each task ended."""
-        self._watches = {task: KernelWatch() for task in tasks}
+        self._watches = {task: KernelWatch(self._jobs) for task in tasks}
         pending: set[Future[Done]] = {self._pool.submit(self._make, task, say) for task in tasks}
         while pending:
             # On Windows a wait without end cannot be interrupted.

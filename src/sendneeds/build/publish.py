@@ -14,6 +14,7 @@ from sendneeds.errors import Problem, SendneedsError
 STAGING = ".making"
 FAILED = "failed"
 LOGS = "logs"
+PARTIAL = ".partial"
 
 
 def make_staging(edition_folder: Path, name: str) -> Path:
@@ -43,9 +44,13 @@ def write_text(path: Path, text: str) -> None:
 
 def replace_file(path: Path, text: str) -> None:
     """Write a text file in one step: what was there before stays until all of the new text is on disk."""
-    partial = path.with_name(f"{path.name}.partial")
-    write_text(partial, text)
-    partial.replace(path)
+    partial = path.with_name(f"{path.name}{PARTIAL}")
+    try:
+        write_text(partial, text)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def list_files(staging: Path, names: Iterable[str]) -> list[str]:
@@ -57,6 +62,12 @@ def list_below(staging: Path, name: str) -> list[str]:
     """Return the files in the folder `name` as paths below `staging`, none if it is no folder."""
     paths = sorted(path for path in (staging / name).rglob("*") if path.is_file())
     return [path.relative_to(staging).as_posix() for path in paths]
+
+
+def describe_unwritable(where: str, error: OSError) -> Problem:
+    """Return the problem of a file or folder that could not be written."""
+    found = error.strerror or type(error).__name__
+    return Problem(where, found, "a folder that can be written", "check its rights and the space left, then run again")
 
 
 def check_complete(staging: Path, names: Iterable[str]) -> list[Problem]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sendneeds.build.publish import write_text
+from sendneeds.build.publish import PARTIAL, write_text
 from sendneeds.build.task import FAILED_NOTEBOOK, FIGURES
 
 RECORD = "run.json"
@@ -72,7 +72,9 @@ def belongs(name: str, part: str) -> bool:
 
 def is_superseded(name: str, parts: Iterable[str]) -> bool:
     """Say whether a published file gives way when `parts` are published anew."""
-    return name in {RECORD, FAILED_NOTEBOOK} or any(belongs(name, part) for part in parts)
+    return name in {RECORD, FAILED_NOTEBOOK, f"{FAILED_NOTEBOOK}{PARTIAL}"} or any(
+        belongs(name, part) for part in parts
+    )
 
 
 def hash_file(path: Path) -> str:

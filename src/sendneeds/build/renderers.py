@@ -9,11 +9,17 @@ from nbformat import NotebookNode
 
 from sendneeds.build.document import Document, read_document
 from sendneeds.build.docx import render_docx, warm_docx
-from sendneeds.build.html import render_html, warm_html
+from sendneeds.build.html import FONTS, render_html, warm_html
 from sendneeds.build.kernel import KernelWatch
 from sendneeds.build.pdf import render_pdf, warm_pdf
 from sendneeds.build.prose import parse_markdown
+from sendneeds.errors import Problem, SendneedsError
 
+# Of pages, and of charts and PDFs.
+FONT_FILES = (
+    *("ReportSans-Bold.woff2", "ReportSans-Italic.woff2", "ReportSans-Regular.woff2"),
+    *("SourceSans3-Bold.ttf", "SourceSans3-Italic.ttf", "SourceSans3-Regular.ttf"),
+)
 # What the nbconvert exporters call too. Called directly, the notebook is read once for all pages, and not copied.
 MAKERS: Mapping[str, Callable[[Document], bytes]] = {
     ".html": lambda document: render_html(document).encode("utf-8"),
@@ -59,6 +65,18 @@ EMBEDDED = EmbeddedRenderer()
 def render_notebook(notebook: NotebookNode, suffix: str) -> bytes:
     """Return an executed notebook as HTML (`.html`), PDF (`.pdf`) or Word (`.docx`)."""
     return MAKERS[suffix](read_document(notebook))
+
+
+def check_fonts() -> None:
+    """Raise SendneedsError naming each font that this installation lacks."""
+    action = "install the package again"
+    problems = [
+        Problem(str(FONTS), f"no font {name}", "the fonts of the package", action)
+        for name in FONT_FILES
+        if not (FONTS / name).is_file()
+    ]
+    if problems:
+        raise SendneedsError(problems)
 
 
 def warm_renderers() -> None:

@@ -7,17 +7,17 @@ with nothing to do ends at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sendneeds.build.exchange import exchange_folder
 from sendneeds.build.lock import forget_lock, lock_run
-from sendneeds.build.manifest import read_edition_key, write_manifest
+from sendneeds.build.manifest import MANIFEST, read_edition_key, write_manifest
 from sendneeds.build.plan import INDEX, PUBLISHED, Publication
 from sendneeds.build.publish import (
     FAILED,
     clear_staging,
+    describe_unwritable,
     forget_failure,
     keep_failure,
     list_files,
@@ -115,7 +115,10 @@ def build_reports(  # noqa: PLR0913 - each is one choice of the user
         failed = any(outcome.problems for outcome in made_last)
         key = "" if failed else hash_published(run, inputs, _list_published(run))
         outcomes += made_last
-        write_manifest(run, inputs, parameters, {outcome.name: outcome.to_json() for outcome in outcomes}, key)
+        try:
+            write_manifest(run, inputs, parameters, {outcome.name: outcome.to_json() for outcome in outcomes}, key)
+        except OSError as error:
+            outcomes.append(Outcome(MANIFEST, 0, 0.0, (describe_unwritable(MANIFEST, error),)))
     return outcomes
 
 
@@ -151,7 +154,7 @@ def _publish(run: Run, publication: Publication, made: Mapping[Task, Done], inpu
     try:
         files = _exchange(run, publication.name, made, inputs)
     except (SendneedsError, OSError) as error:
-        problems += error.problems if isinstance(error, SendneedsError) else [_describe_error(staging.name, error)]
+        problems += error.problems if isinstance(error, SendneedsError) else [describe_unwritable(staging.name, error)]
         return replace(outcome, problems=tuple(problems))
     forget_failure(run.folder, publication.name)
     return replace(outcome, files=files)
@@ -178,22 +181,23 @@ def _keep_evidence(run: Run, name: str, made: Iterable[Done]) -> None:
     files = {"error.txt": "\n".join(done.evidence.get("error.txt", "") for done in failed)}
     notebooks = {done.task.part: done.evidence[FAILED_NOTEBOOK] for done in failed if FAILED_NOTEBOOK in done.evidence}
     files |= {f"{part}.ipynb": text for part, text in notebooks.items()}
-    with suppress(OSError):  # a full disk is the failure; there is no room for its evidence
+    try:
         keep_failure(run.folder, name, files)
         if notebooks and (run.folder / name).is_dir():
             replace_file(run.folder / name / FAILED_NOTEBOOK, next(iter(notebooks.values())))
+    except OSError:  # a full disk is the failure; there is no room for its evidence
+        forget_failure(run.folder, name)
 
 
 def _make_for_edition(run: Run, runner: Runner, task: Task, say: Say) -> Outcome:
     """Make what an edition has as a whole and put it in place."""
     name = INDEX if task.kind is Kind.LANDING else task.owner
-    staging = make_staging(run.folder, task.owner)
-    (done,) = runner.perform([task], say)
-    outcome = Outcome(name, 0, done.seconds, done.problems)
-    if done.evidence:
-        _keep_evidence(run, name, [done])
-        return outcome
     try:
+        staging = make_staging(run.folder, task.owner)
+        (done,) = runner.perform([task], say)
+        if done.evidence:
+            _keep_evidence(run, name, [done])
+            return Outcome(name, 0, done.seconds, done.problems)
         files = {file: hash_file(staging / file) for file in list_files(staging, done.files)}
         for made in done.files:
             if (staging / made).is_dir():
@@ -201,10 +205,10 @@ def _make_for_edition(run: Run, runner: Runner, task: Task, say: Say) -> Outcome
             else:
                 (staging / made).replace(run.folder / made)
     except (SendneedsError, OSError) as error:
-        problems = error.problems if isinstance(error, SendneedsError) else (_describe_error(name, error),)
-        return replace(outcome, problems=(*done.problems, *problems))
+        problems = error.problems if isinstance(error, SendneedsError) else (describe_unwritable(name, error),)
+        return Outcome(name, 0, 0.0, problems)
     forget_failure(run.folder, name)
-    return replace(outcome, files=files)
+    return Outcome(name, 0, done.seconds, done.problems, files)
 
 
 def _is_edition_fresh(run: Run, inputs: ProjectInputs) -> bool:
@@ -224,11 +228,6 @@ def _describe_unchanged(run: Run, publication: Publication) -> Outcome:
 
 def _list_checksums(parts: Mapping[str, Part]) -> dict[str, str]:
     return {file: checksum for _, part in sorted(parts.items()) for file, checksum in part.files.items()}
-
-
-def _describe_error(where: str, error: OSError) -> Problem:
-    found = error.strerror or type(error).__name__
-    return Problem(where, found, "a folder that can be written", "check its rights and the space left")
 
 
 def _describe_run(run: Run, publications: Sequence[Publication]) -> dict[str, object]:

@@ -21,7 +21,8 @@ from time import monotonic
 from sendneeds.build.child import CELL, live
 from sendneeds.build.declarations import load_declarations
 from sendneeds.build.failures import describe_death
-from sendneeds.build.renderers import warm_renderers
+from sendneeds.build.limits import describe_status
+from sendneeds.build.renderers import check_fonts, warm_renderers
 from sendneeds.build.task import Done, Run, Task
 from sendneeds.build.workers import Message
 from sendneeds.errors import SendneedsError
@@ -123,7 +124,7 @@ class WarmParent:
             if reason:
                 _kill_group(child.pid)
             _, status = os.waitpid(child.pid, 0)
-            found = reason or _describe_status(os.waitstatus_to_exitcode(status))
+            found = reason or describe_status(os.waitstatus_to_exitcode(status))
             seconds = round(monotonic() - child.begun, 2)
             self._forget(child)
             self._control.send((Message.DONE, describe_death(self._run, child.task, child.cell, found, seconds)))
@@ -166,6 +167,7 @@ def warm_up(run: Run) -> None:
 
     Raises the SendneedsError of what is wrong.
     """
+    check_fonts()
     registry, _ = load_declarations(run.project)
     registry.find_edition(run.edition)
     warm_national(run.project, run.edition)
@@ -178,12 +180,6 @@ def warm_up(run: Run) -> None:
 def count_threads() -> int:
     """Return the number of threads of this process."""
     return len(list(THREADS.iterdir()))
-
-
-def _describe_status(code: int) -> str:
-    return (
-        f"a process ended by signal {signal.Signals(-code).name}" if code < 0 else f"a process ended with code {code}"
-    )
 
 
 def _kill_group(pid: int) -> None:
