@@ -9,7 +9,7 @@ SENDNEEDS := $(BIN)/sendneeds
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help reports all-areas appendices book profile bench accessibility verify test check data validate area lab lock audit sbom install clean
+.PHONY: help reports all-areas appendices book profile bench accessibility verify test check data validate area lab lock audit sbom soak install clean
 
 help: ## List what make can do
 	@echo "make TARGET [AREA=leeds | AREA=\"leeds sutton\"] [NOTEBOOK=needs_assessment] [EDITION=2025] [JOBS=2]"
@@ -75,6 +75,9 @@ audit: install $(VENV)/audit/.packages ## Ask for known vulnerabilities and lice
 
 sbom: install ## Write sbom.cdx.json, the bill of materials of the runtime dependencies, from requirements.lock
 	cd tests && ../$(BIN)/python -m supply.bill
+
+soak: install ## Kill runs and fuzz inputs for long, and write what survived to docs/soak.csv
+	$(BIN)/python tests/soak.py --kills 200 --fuzz-seconds 600
 
 install: $(VENV)/.package ## Set up .venv (the other targets do it when needed)
 

@@ -30,7 +30,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--fuzz-seconds", type=int, default=600)
-    parser.add_argument("--grounds", type=int, default=2, help="projects whose runs are killed at a time")
+    parser.add_argument("--grounds", type=int, default=3, help="projects whose runs are killed at a time")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--figures", type=Path, default=FIGURES, help="where to write the figures")
     chosen = parser.parse_args()

@@ -117,7 +117,7 @@ def broken(
     ],
     ids=["51 raises", "52 killed", "53 memory", "53 endless"],
 )
-def test_area_that_fails_leaves_its_earlier_report_and_its_evidence(
+def test_fault_51_to_53_area_that_fails_leaves_its_earlier_report_and_its_evidence(
     broken: tuple[str, Project, dict[str, Tree], Ended], area: str, cell: str, found: str
 ) -> None:
     engine, project, before, ended = broken
@@ -136,7 +136,7 @@ def test_area_that_fails_leaves_its_earlier_report_and_its_evidence(
     assert [name for name, shown in outputs.items() if shown and shown[-1].output_type == "error"] == [cell]
 
 
-def test_area_beside_those_that_fail_is_published(broken: tuple[str, Project, dict[str, Tree], Ended]) -> None:
+def test_fault_51_area_beside_those_that_fail_is_published(broken: tuple[str, Project, dict[str, Tree], Ended]) -> None:
     _, project, before, ended = broken
     after = read_area(project, HEALTHY)
     assert _is_new(after)
@@ -145,7 +145,7 @@ def test_area_beside_those_that_fail_is_published(broken: tuple[str, Project, di
     assert "Traceback" not in ended.out + ended.err
 
 
-def test_nothing_lives_on_after_a_timeout(broken: tuple[str, Project, dict[str, Tree], Ended]) -> None:
+def test_fault_53_nothing_lives_on_after_a_timeout(broken: tuple[str, Project, dict[str, Tree], Ended]) -> None:
     _, project, _, ended = broken
     assert ended.left == []
     assert not (project.outputs / "2025" / ".making").exists()
@@ -169,7 +169,7 @@ def _run_on_small_disk(project: Project, size: str, remount: str = "") -> tuple[
     return make(project, before=before), read_tree(earlier / "2025"), read_tree(kept / "2025")
 
 
-def test_54_full_disk(project: Project) -> None:
+def test_fault_54_full_disk(project: Project) -> None:
     used = sum(4096 * -(-path.stat().st_size // 4096) for path in project.outputs.rglob("*"))
     ended, before, after = _run_on_small_disk(project, str(used + (64 << 10)))
     assert ended.code == 1
@@ -179,7 +179,7 @@ def test_54_full_disk(project: Project) -> None:
         assert name in VARYING or name.startswith("logs/") or after.get(name) == before.get(name), name
 
 
-def test_54_disk_that_is_full_for_some(project: Project) -> None:
+def test_fault_54_disk_that_is_full_for_some(project: Project) -> None:
     used = sum(4096 * -(-path.stat().st_size // 4096) for path in project.outputs.rglob("*"))
     one = sum(4096 * -(-path.stat().st_size // 4096) for path in (project.outputs / "2025" / HEALTHY).rglob("*"))
     ended, before, after = _run_on_small_disk(project, str(used + one + (256 << 10)))
@@ -191,7 +191,7 @@ def test_54_disk_that_is_full_for_some(project: Project) -> None:
     assert (ended.code, bool(ended.problems)) in {(0, False), (1, True)}
 
 
-def test_54_disk_that_cannot_be_written(project: Project) -> None:
+def test_fault_54_disk_that_cannot_be_written(project: Project) -> None:
     ended, before, after = _run_on_small_disk(project, "90%", "ro")
     assert ended.code == 1
     (line,) = ended.problems
@@ -202,7 +202,7 @@ def test_54_disk_that_cannot_be_written(project: Project) -> None:
     assert after == before
 
 
-def test_54_outputs_that_are_no_folder(project: Project) -> None:
+def test_fault_54_outputs_that_are_no_folder(project: Project) -> None:
     shutil.rmtree(project.outputs)
     project.outputs.write_text("mine", encoding="utf-8")
     ended = make(project)
@@ -212,7 +212,7 @@ def test_54_outputs_that_are_no_folder(project: Project) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_55_interrupt(project: Project, engine: str) -> None:
+def test_fault_55_interrupt(project: Project, engine: str) -> None:
     before = read_areas(project)
     source = "import subprocess, time\nsubprocess.Popen(['sleep', '300'])\nopen(f'begun-{area}', 'w').close()"
     _write(project, source, "time.sleep(300)", title="newer")
@@ -227,7 +227,7 @@ def test_55_interrupt(project: Project, engine: str) -> None:
     }
 
 
-def test_56_second_run_names_the_first(project: Project) -> None:
+def test_fault_56_second_run_names_the_first(project: Project) -> None:
     _write(project, "import os, time\nopen('begun', 'w').close()", WAIT, title="newer")
     first = start(project, "reports", "--area", HEALTHY)
     _wait_for((project.root / "begun").exists, first.process)
@@ -261,7 +261,7 @@ def _put_before(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_57_no_typesetter(project: Project, tmp_path: Path, engine: str) -> None:
+def test_fault_57_no_typesetter(project: Project, tmp_path: Path, engine: str) -> None:
     (tmp_path / "stub").mkdir()
     (tmp_path / "stub" / "typst.py").write_text("raise ImportError('no typst here')\n", encoding="utf-8")
     _write(project, "x = 2", title="newer")
@@ -283,7 +283,7 @@ def test_57_no_typesetter(project: Project, tmp_path: Path, engine: str) -> None
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("font", ["ReportSans-Bold.woff2", "SourceSans3-Regular.ttf"])
-def test_58_no_font(project: Project, tmp_path: Path, engine: str, font: str) -> None:
+def test_fault_58_no_font(project: Project, tmp_path: Path, engine: str, font: str) -> None:
     package = tmp_path / "copied" / "sendneeds"
     shutil.copytree(Path(sendneeds.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     (package / "present" / "fonts" / font).unlink()
@@ -313,7 +313,7 @@ time.gmtime = lambda at=None: true_utc(time.time() if at is None else at)
 """
 
 
-def test_59_other_clock_zone_locale_and_hash_seed(tmp_path: Path) -> None:
+def test_fault_59_other_clock_zone_locale_and_hash_seed(tmp_path: Path) -> None:
     (tmp_path / "clock").mkdir()
     (tmp_path / "clock" / "sitecustomize.py").write_text(SHIFTED, encoding="utf-8")
     trees = []
