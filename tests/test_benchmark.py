@@ -217,7 +217,7 @@ def test_places_count_from_the_declared_end(name: str) -> None:
                     direction = INDICATORS[cell.finding.split(".")[1]]["direction"]
                     assert (table.id == "places") == (direction not in DEMAND)
                     rank, count = Home(cell.finding.split(".", maxsplit=1)[0]).find_place(cell.finding)
-                    quarter = ("first", "second", "third", "last")[math.ceil(4 * rank / count) - 1]
+                    quarter = ("first", "second", "third", "last")[4 * (rank - 1) // count]
                     assert cell.text == f"{rank} of {count}, {quarter} quarter"
 
 

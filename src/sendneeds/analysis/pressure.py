@@ -9,6 +9,10 @@ from sendneeds.analysis.finding import Finding
 from sendneeds.analysis.projection import Projection
 
 
+# Of a percentage: what arithmetic of floating point leaves exact.
+DECIMALS = 9
+
+
 @dataclass(frozen=True)
 class Pressure:
     """A count of demand in its latest period, and its projection, None where the series is too short."""
@@ -25,5 +29,13 @@ class Pressure:
 
 
 def rank_pressures(pressures: Iterable[Pressure]) -> tuple[Pressure, ...]:
-    """Return pressures by projected growth, largest first, those without a projection last."""
-    return tuple(sorted(pressures, key=lambda item: (item.growth is None, -(item.growth or 0.0))))
+    """Return pressures by projected growth, largest first, those without a projection last.
+
+    Growth that differs only by the rounding of the arithmetic is the same, and then the order is that of their ids.
+    """
+    return tuple(sorted(pressures, key=_order))
+
+
+def _order(pressure: Pressure) -> tuple[bool, float, str]:
+    growth = pressure.growth
+    return growth is None, -round(growth or 0.0, DECIMALS), pressure.finding.entry.id
