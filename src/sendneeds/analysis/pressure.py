@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sendneeds.analysis.finding import Finding
 from sendneeds.analysis.projection import Projection
 
-
 # Of a percentage: what arithmetic of floating point leaves exact.
 DECIMALS = 9
 
