@@ -27,9 +27,8 @@ from faults.small_runs import (
 )
 from small_notebooks import PER_AREA, write_small
 
-from sendneeds.build.publish import STAGING
+from sendneeds.build.publish import FAILED_NOTEBOOK, STAGING
 from sendneeds.build.record import RECORD
-from sendneeds.build.task import FAILED_NOTEBOOK
 from sendneeds.project import Project
 
 FINISH_SECONDS = 300

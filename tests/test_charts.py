@@ -10,7 +10,7 @@ from xml.etree.ElementTree import fromstring
 import pandas as pd
 from sample_report import ALT, execute_sample, load_sample, write_markdown, write_notebook
 
-from sendneeds.build.charts import COLUMNS, keep_charts, write_charts, write_data, write_svg
+from sendneeds.build.charts import COLUMNS, write_charts, write_data, write_svg
 from sendneeds.present.display import Cell, Column, Table
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -74,19 +74,6 @@ def test_no_cell_is_a_formula() -> None:
     assert rows == [["'=A1", "2024", "2024"], ["'@SUM(1)", "-1.5", '\'+cmd|" /C calc"!A0']]
 
 
-def test_charts_of_other_published_reports_are_kept(tmp_path: Path) -> None:
-    published, staging = tmp_path / "published", tmp_path / "staging"
-    for folder in (published, staging):
-        folder.mkdir()
-    for report in ("plans", "needs", "gone"):
-        write_charts(published, report, execute_sample())
-    for report in ("plans", "needs"):
-        (published / f"{report}.ipynb").write_text("{}", encoding="utf-8")
-    assert keep_charts(published, staging, ["plans"])
-    assert _list_names(staging) == _name_files("needs")
-
-
 def test_report_without_a_chart_has_no_folder(tmp_path: Path) -> None:
     write_charts(tmp_path, "plans", write_notebook(write_markdown("title", "# T")))
-    assert not keep_charts(tmp_path, tmp_path, ["plans"])
     assert list(tmp_path.iterdir()) == []

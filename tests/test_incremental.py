@@ -18,7 +18,7 @@ from sendneeds.build.plan import plan_reports
 from sendneeds.build.rebuild import ProjectInputs, list_stale
 from sendneeds.build.reports import Outcome, build_reports
 from sendneeds.build.task import Run
-from sendneeds.project import Project
+from sendneeds.project import ROOT_VARIABLE, Project
 
 AREAS = ("sutton", "york")
 ALL = {f"{area}/{part}" for area in AREAS for part in ("needs", "plans", "figures")} | {
@@ -166,3 +166,12 @@ def test_run_with_nothing_to_do_loads_nothing_slow(copy: Project) -> None:
     assert "are up to date: nothing to do" in done.stdout
     assert done.stdout.splitlines()[-1] == "[]"
     assert json.loads((copy.outputs / "2025" / "run.json").read_text(encoding="utf-8")) == run
+
+
+def test_notebooks_read_the_project_of_the_run(made: Project, copy: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = f"from sendneeds.project import find_project\nassert str(find_project().root) == {str(copy.root)!r}"
+    write_small(copy.notebooks / "needs.ipynb", PER_AREA, source)
+    monkeypatch.setenv(ROOT_VARIABLE, str(made.root))
+    planned = plan_reports(copy, ("york",), ("needs",))
+    outcomes = build_reports(copy, "2025", planned, 1, lambda _name, _step: None)
+    assert [outcome.problems for outcome in outcomes] == [()] * len(outcomes)

@@ -244,6 +244,22 @@ def test_one_failing_area_does_not_stop_or_harm_the_others(copy: Project) -> Non
     }
 
 
+def test_failure_beside_an_earlier_report_is_linked_nowhere_and_goes_when_it_is_mended(copy: Project) -> None:
+    _build(copy, "york")
+    folder = copy.outputs / "2025"
+    _write(copy, check="1 / 0")
+    assert not _build(copy, "york")["york"].is_published
+    assert (folder / "york" / "failed.ipynb").is_file()
+    assert "failed" not in (folder / "index.html").read_text(encoding="utf-8").lower()
+    _write(copy, check="x = 4")
+    outcomes = _build(copy, "york")
+    assert outcomes["york"].status == "unchanged"
+    assert not (folder / "york" / "failed.ipynb").exists()
+    assert not (folder / "failed").exists()
+    reports = json.loads((folder / "run.json").read_text(encoding="utf-8"))["reports"]
+    assert reports["york"]["status"] == "unchanged"
+
+
 def test_every_failing_notebook_of_an_area_is_named(copy: Project) -> None:
     _write(copy, needs="1 / 0", plans="{}['plan']")
     problems = [str(problem) for problem in _build(copy, "sutton")["sutton"].problems]

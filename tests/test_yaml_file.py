@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sendneeds.declare import yaml_file
-from sendneeds.declare.yaml_file import MOST_BYTES, load_yaml
+from sendneeds.declare.yaml_file import MOST_BYTES, YamlFile, load_yaml
 from sendneeds.errors import DeclarationError
 from sendneeds.project import Project
 
@@ -106,3 +106,9 @@ def test_every_path_has_its_line(tmp_path: Path) -> None:
     read = load_yaml(write(tmp_path, "a:\n  - b: 1\n  - c: 2\n"))
     assert read.where(("a", 1, "c")) == f"{tmp_path.name}/sample.yml, line 3, a.1.c"
     assert "line 3" in read.where(("a", 1, "c", "deeper"))
+
+
+def test_line_of_an_unknown_path_is_that_of_the_nearest_above(tmp_path: Path) -> None:
+    file = YamlFile(tmp_path / "leeds.yml", {}, {(): 1, ("aims",): 4, ("aims", 1): 9})
+    places = [("aims", 1, "id"), ("aims", 0, "id"), ("other", 2)]
+    assert [file.find_line(place) for place in places] == [9, 4, 1]

@@ -32,7 +32,7 @@ from faults.small_runs import (
     write_small_project,
 )
 from faults.small_world import read_tree
-from sendneeds.build.task import FAILED_NOTEBOOK
+from sendneeds.build.publish import FAILED_NOTEBOOK
 from sendneeds.project import Project
 
 ENGINES = ("sendneeds", "papermill")
@@ -53,7 +53,8 @@ NAMESPACE = ("unshare", "--map-root-user", "--mount")
 ON_SMALL_DISK = """
 set -e
 mount -t tmpfs -o size="$1" tmpfs outputs; cp -a "$2/." outputs/; [ -z "$3" ] || mount -o "remount,$3" outputs
-kept=$4; shift 4; code=0; "$@" || code=$?
+[ -z "$5" ] || cat /dev/zero > "outputs/$5" 2> /dev/null || true
+kept=$4; shift 5; code=0; "$@" || code=$?
 cp -a outputs/. "$kept"; exit $code
 """
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found under /proc")
@@ -151,7 +152,7 @@ def test_fault_53_nothing_lives_on_after_a_timeout(broken: tuple[str, Project, d
     assert not (project.outputs / "2025" / ".making").exists()
 
 
-def _run_on_small_disk(project: Project, size: str, remount: str = "") -> tuple[Ended, Tree, Tree]:
+def _run_on_small_disk(project: Project, size: str, remount: str = "", fill: str = "") -> tuple[Ended, Tree, Tree]:
     """Return how a run on such a disk ended, and what was and is on it."""
     if (
         not shutil.which("unshare")
@@ -165,13 +166,13 @@ def _run_on_small_disk(project: Project, size: str, remount: str = "") -> tuple[
     project.outputs.mkdir()
     kept.mkdir()
     _write(project, "x = 2", title="newer")
-    before = (*NAMESPACE, "sh", "-c", ON_SMALL_DISK, "sh", size, str(earlier), remount, str(kept))
+    before = (*NAMESPACE, "sh", "-c", ON_SMALL_DISK, "sh", size, str(earlier), remount, str(kept), fill)
     return make(project, before=before), read_tree(earlier / "2025"), read_tree(kept / "2025")
 
 
 def test_fault_54_full_disk(project: Project) -> None:
     used = sum(4096 * -(-path.stat().st_size // 4096) for path in project.outputs.rglob("*"))
-    ended, before, after = _run_on_small_disk(project, str(used + (64 << 10)))
+    ended, before, after = _run_on_small_disk(project, str(used + (64 << 10)), fill="filler")
     assert ended.code == 1
     assert {line.partition(": found ")[2] for line in ended.problems} == {f"No space left on device; {ROOM}"}
     assert "Traceback" not in ended.out + ended.err

@@ -14,16 +14,13 @@ AreaMaker = Callable[[Path, AreaEvidence], tuple[str, ...]]
 EditionMaker = Callable[[Path, National, str, Mapping[str, Path]], tuple[str, ...]]
 AcrossMaker = Callable[[Path, National, str, Sequence[str]], tuple[str, ...]]
 
-# What is made for each area once its notebooks have run: by the name of the step, what writes files or folders into a
-# staging folder, where the executed notebooks are, and returns their names there.
+# What is made for each area beside its reports: by the name of the step, what writes files or folders into a staging
+# folder and returns their names there.
 AREA_ATTACHMENTS: Mapping[str, AreaMaker] = {DATA: write_area_data}
 # What is made for an edition: from what all areas share, the edition's name, and the folder of each published area.
 EDITION_ATTACHMENTS: Mapping[str, EditionMaker] = {DATA: write_edition_data}
 # What is made beside a report across areas, by the report's name: from the edition's name and the slugs of its areas.
 ACROSS_ATTACHMENTS: Mapping[str, AcrossMaker] = {"appendices": write_appendix_data}
-# What the outcome of these is called, and the names below an edition that are neither an area's nor a report's.
-EDITION = "edition"
-RESERVED = frozenset({EDITION, *EDITION_ATTACHMENTS})
 
 # Makers need not be safe in several threads.
 _ONE_AT_A_TIME = Lock()

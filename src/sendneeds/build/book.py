@@ -17,7 +17,7 @@ from sendneeds.build.kernel import KernelWatch
 from sendneeds.build.lock import lock_run
 from sendneeds.build.pandoc_text import Yaml, escape_text, write_yaml
 from sendneeds.build.plan import BOOK
-from sendneeds.build.publish import FAILED, LOGS, clear_staging, make_staging, write_text
+from sendneeds.build.publish import FAILED, FAILED_NOTEBOOK, LOGS, clear_staging, make_staging, write_text
 from sendneeds.build.quarto import Quarto
 from sendneeds.build.quarto_copy import DRAFT, NEVER_EXECUTED, TYPST, copy_chapter, copy_fonts
 from sendneeds.declare.edition import Edition
@@ -103,6 +103,8 @@ def write_book(folder: Path, edition_name: str, edition: Edition, parts: Sequenc
 
 def _list_chapters(folder: Path, pattern: str) -> Iterator[Chapter]:
     for path in sorted(folder.glob(f"{pattern}.ipynb")):
+        if path.name == FAILED_NOTEBOOK:
+            continue
         notebook = load_notebook(path)
         if read_audience(notebook) != Audience.AUTHOR:
             yield Chapter(f"{folder.name}/{path.name}", read_document(notebook))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
@@ -59,19 +58,6 @@ def write_svg(figure: Figure) -> str:
 def write_data(table: Table) -> str:
     """Return the data of a chart as CSV with one header row, as its readers see them."""
     return _write_csv([column.label for column in table.columns], [[cell.text for cell in row] for row in table.rows])
-
-
-def keep_charts(published: Path, staging: Path, made: Collection[str]) -> bool:
-    """Copy into `staging` the charts of published reports that are not among those `made`, since a folder is replaced.
-
-    Returns whether there is any chart in `staging`.
-    """
-    others = {path.stem for path in published.glob("*.ipynb")} - set(made)
-    for path in sorted((published / CHARTS).glob("*")) if others else ():
-        if any(path.name.startswith(f"{report}-") for report in others):
-            (staging / CHARTS).mkdir(exist_ok=True)
-            shutil.copyfile(path, staging / CHARTS / path.name)
-    return (staging / CHARTS).is_dir()
 
 
 def _list_charts(report: str, figures: Sequence[Figure]) -> str:

@@ -16,7 +16,7 @@ from time import monotonic
 
 from sendneeds.build.task import Done, Run, Task
 from sendneeds.build.workers import Engine, Runner, Say, open_runner
-from sendneeds.errors import DeclarationError, IntegrityError, Problem, SendneedsError
+from sendneeds.errors import DataError, DeclarationError, DisclosureError, IntegrityError, Problem
 
 try:
     from distributed import Client, Future, wait
@@ -77,7 +77,7 @@ class ClusterRunner:
             while self._pending:
                 for future in self._wait():
                     yield from self._receive(future, say)
-        except (CancelledError, TimeoutError) as error:
+        except (CancelledError, OSError) as error:  # among them TimeoutError
             found = "no worker any more" if isinstance(error, TimeoutError) else "a scheduler that dropped the work"
             left = [task for group in self._pending.values() for task in group]
             yield from (_describe_loss(task, f"{found} at {self._address}", error) for task in left)
@@ -107,7 +107,7 @@ class ClusterRunner:
             self._write_files(made.files)
         except TimeoutError:
             return
-        except SendneedsError as error:
+        except (DeclarationError, DataError, DisclosureError, IntegrityError) as error:
             raise type(error)(error.problems) from error  # pickling keeps the problems alone
         except Exception as error:  # noqa: BLE001 - what Dask or a disk says is the end of this publication alone
             yield from (

@@ -23,10 +23,10 @@ from sendneeds.build.engine import ENGINE, Hear, InProcessEngine
 from sendneeds.build.kernel import KERNEL_NAMES, KernelWatch, make_kernel_manager
 from sendneeds.build.limits import describe_status
 from sendneeds.build.parameters import Parameters, check_parameters
+from sendneeds.build.task import TIMEOUT_SECONDS
 from sendneeds.errors import DeclarationError, Problem, SendneedsError
 from sendneeds.project import Project
 
-TIMEOUT_SECONDS = 600
 INJECTED = "injected-parameters"
 
 

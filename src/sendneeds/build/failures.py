@@ -7,8 +7,8 @@ import traceback
 from contextlib import suppress
 
 from sendneeds.build.execute import NotebookExecutionError, mark_death, prepare_notebook, write_notebook
-from sendneeds.build.publish import describe_unwritable
-from sendneeds.build.task import FAILED_NOTEBOOK, Done, Run, Task
+from sendneeds.build.publish import FAILED_NOTEBOOK, describe_unwritable
+from sendneeds.build.task import Done, Run, Task
 from sendneeds.errors import Problem, SendneedsError
 
 # What a system says of a disk that is full, and of a file or folder that nobody may write.

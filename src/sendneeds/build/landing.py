@@ -15,7 +15,7 @@ from sendneeds.build.data_files import DATA, name_data
 from sendneeds.build.data_package import PACKAGE
 from sendneeds.build.html import render_page
 from sendneeds.build.plan import FINDINGS, INDEX, SUFFIXES
-from sendneeds.build.publish import FAILED, LOGS, write_text
+from sendneeds.build.publish import FAILED, FAILED_NOTEBOOK, LOGS, write_text
 from sendneeds.errors import Problem
 from sendneeds.project import Project
 from sendneeds.report.area_evidence import load_national
@@ -149,7 +149,7 @@ def _read_reports(folder: Path, area: str) -> dict[str, PublishedReport]:
 
     What is for the author alone is left out.
     """
-    paths = [path for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES]
+    paths = [path for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES and path.name != FAILED_NOTEBOOK]
     private = {path.stem for path in paths if path.suffix == ".html" and PRIVATE_MARK in _read_head(path)}
     stems = {path.stem for path in paths if area or path.stem == folder.name} - private
     return {stem: _read_report([path for path in paths if path.stem == stem], stem, area) for stem in sorted(stems)}

@@ -29,7 +29,7 @@ EDITION = "edition"
 SUFFIXES = (".ipynb", ".html", ".pdf", ".docx")
 RUN_STEP = "notebook"
 PUBLISHED = "published"
-NAME = re.compile(r"[a-z][a-z0-9_-]*")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Names below an edition's folder that are neither an area's nor a report's.
 RESERVED = frozenset({BOOK, DATA, EDITION, FAILED, LOGS})
 

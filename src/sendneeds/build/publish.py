@@ -15,6 +15,8 @@ STAGING = ".making"
 FAILED = "failed"
 LOGS = "logs"
 PARTIAL = ".partial"
+# A notebook as far as it ran: evidence of a failure, beside an earlier report.
+FAILED_NOTEBOOK = "failed.ipynb"
 
 
 def make_staging(edition_folder: Path, name: str) -> Path:
@@ -112,10 +114,16 @@ def keep_failure(edition_folder: Path, name: str, files: Mapping[str, str]) -> P
 
 
 def forget_failure(edition_folder: Path, name: str) -> None:
-    """Remove the evidence of an earlier failure: it is published now."""
+    """Remove the evidence of an earlier failure: what is published is up to date now."""
     shutil.rmtree(edition_folder / FAILED / name, ignore_errors=True)
     with suppress(OSError):
+        (edition_folder / name / FAILED_NOTEBOOK).unlink(missing_ok=True)
         (edition_folder / FAILED).rmdir()
+
+
+def has_failure(edition_folder: Path, name: str) -> bool:
+    """Say whether there is evidence of an earlier failure."""
+    return (edition_folder / FAILED / name).is_dir()
 
 
 def _list_all(folder: Path) -> list[str]:

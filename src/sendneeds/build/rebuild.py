@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -93,13 +93,6 @@ def hash_published(run: Run, inputs: ProjectInputs, names: Iterable[str]) -> str
     """Return a checksum of everything that an edition's own files are made from: inputs, and what is published."""
     records = [(name, hash_file(path)) for name in names if (path := run.folder / name / RECORD).is_file()]
     return _join([*inputs.shared.items(), *records])
-
-
-def say_reasons(before: Part | None, inputs: Mapping[str, str]) -> Sequence[str]:
-    """Return the kinds of inputs that changed since a part was made."""
-    if before is None:
-        return ["not made yet"]
-    return [name for name, checksum in inputs.items() if before.inputs.get(name) != checksum] or ["files"]
 
 
 def _is_fresh(folder: Path, part: Part | None, inputs: Mapping[str, str]) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sendneeds.build.publish import PARTIAL, write_text
-from sendneeds.build.task import FAILED_NOTEBOOK, FIGURES
+from sendneeds.build.publish import FAILED_NOTEBOOK, PARTIAL, write_text
+from sendneeds.build.task import FIGURES
 
 RECORD = "run.json"
 # What belongs to the figures of a publication, beside files that carry a report's name.

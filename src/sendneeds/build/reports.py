@@ -16,9 +16,11 @@ from sendneeds.build.manifest import MANIFEST, read_edition_key, write_manifest
 from sendneeds.build.plan import INDEX, PUBLISHED, Publication
 from sendneeds.build.publish import (
     FAILED,
+    FAILED_NOTEBOOK,
     clear_staging,
     describe_unwritable,
     forget_failure,
+    has_failure,
     keep_failure,
     list_files,
     make_staging,
@@ -27,7 +29,7 @@ from sendneeds.build.publish import (
 )
 from sendneeds.build.rebuild import EMBEDDED, ProjectInputs, hash_published, list_stale
 from sendneeds.build.record import RECORD, Part, hash_file, is_superseded, read_record, write_record
-from sendneeds.build.task import FAILED_NOTEBOOK, TIMEOUT_SECONDS, Done, Kind, Run, Task
+from sendneeds.build.task import TIMEOUT_SECONDS, Done, Kind, Run, Task
 from sendneeds.build.workers import Engine, Runner, Say, open_runner
 from sendneeds.errors import Problem, SendneedsError
 from sendneeds.project import Project
@@ -97,11 +99,12 @@ def build_reports(  # noqa: PLR0913 - each is one choice of the user
         clear_staging(run.folder)
         inputs = ProjectInputs(project)
         stale = {item: list_stale(run, item, inputs, force=force) for item in publications}
-        if not any(stale.values()) and _is_edition_fresh(run, inputs):
+        mended = [item for item, tasks in stale.items() if not tasks and has_failure(run.folder, item.name)]
+        if not any(stale.values()) and not mended and _is_edition_fresh(run, inputs):
             return [_describe_unchanged(run, item) for item in publications]
         try:
             runner = (opens or (lambda run: open_runner(run, jobs, Engine.SENDNEEDS, say)))(run)
-        except SendneedsError:
+        except (SendneedsError, KeyboardInterrupt):
             forget_lock(run.folder)
             raise
         try:
@@ -128,6 +131,7 @@ def _publish_all(
     """Return the outcome of each publication, in the order of `stale`, each published as soon as all of it is made."""
     outcomes = {item: _describe_unchanged(run, item) for item, tasks in stale.items() if not tasks}
     for item in outcomes:
+        forget_failure(run.folder, item.name)
         say(item.name, UNCHANGED)
     waiting = {item: dict.fromkeys(tasks) for item, tasks in stale.items() if tasks}
     for item in waiting:

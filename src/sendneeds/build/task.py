@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS = 600.0
 # What is made for a publication beside its reports.
 FIGURES = "figures"
-# Evidence of this name is the notebook as far as it ran.
-FAILED_NOTEBOOK = "failed.ipynb"
 
 
 class Kind(StrEnum):
@@ -36,7 +34,7 @@ class Kind(StrEnum):
 class Run:
     """What all tasks of a run share. Without a `renderer` the project's own makes the pages.
 
-    `timeout` is in seconds of wall-clock time for one task.
+    `timeout` is in seconds of wall-clock time for one task; where stock kernels run notebooks, for each notebook.
     """
 
     project: Project

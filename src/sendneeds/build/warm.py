@@ -108,15 +108,17 @@ class WarmParent:
 
     def _hear(self, child: Child) -> None:
         """Pass on what a child has said."""
-        with suppress(EOFError):
-            while child.pid in self._children and child.connection.poll():
+        while child.pid in self._children and child.connection.poll():
+            try:
                 kind, content = child.connection.recv()
-                if kind == CELL:
-                    child.cell = content
-                elif kind == Message.STEP:
-                    self._control.send((Message.STEP, (child.task.owner, content)))
-                else:
-                    self._end(child, content)
+            except (EOFError, OSError):  # it ended, perhaps in the middle of a word
+                return
+            if kind == CELL:
+                child.cell = content
+            elif kind == Message.STEP:
+                self._control.send((Message.STEP, (child.task.owner, content)))
+            else:
+                self._end(child, content)
 
     def _bury(self, child: Child, reason: str = "") -> None:
         """End a child that has not said how it ended, if this is one, and say so for it."""
@@ -145,9 +147,13 @@ class WarmParent:
 
 
 def main() -> None:
-    """Serve the connection that the command line names."""
+    """Serve the connection that the command line names, until its other side is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    control = Connection(int(sys.argv[1]))
+    with suppress(EOFError, OSError):
+        _serve(Connection(int(sys.argv[1])))
+
+
+def _serve(control: Connection) -> None:
     run, jobs = control.recv()
     try:
         warm_up(run)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from multiprocessing.connection import Connection, Pipe
@@ -16,7 +17,10 @@ from typing import Protocol
 from sendneeds.build.environment import FIXED_ENVIRONMENT
 from sendneeds.build.task import Done, Run, Task
 from sendneeds.errors import Problem, SendneedsError
+from sendneeds.project import ROOT_VARIABLE
 
+# Tasks that the warm parent has and has not ended.
+MOST_SENT = 32
 # How long the warm parent may take to end what it has forked.
 CLOSE_SECONDS = 10.0
 
@@ -64,8 +68,8 @@ class WarmRunner:
         """
         ours, theirs = Pipe()
         command = [sys.executable, "-m", "sendneeds.build.lean", str(theirs.fileno())]
-        environment = os.environ | FIXED_ENVIRONMENT
-        # A session of its own: an interrupt in the terminal is for this process, which then ends the other.
+        environment = os.environ | FIXED_ENVIRONMENT | {ROOT_VARIABLE: str(run.project.root)}
+        # Apart from the terminal: an interrupt there is for this process, which then ends the other.
         self._process = subprocess.Popen(  # noqa: S603 (this interpreter, and no shell)
             command, env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
         )
@@ -93,9 +97,11 @@ class WarmRunner:
         """Yield how each task ended. If the warm parent itself is killed, what is left ends with that problem."""
         pending = dict.fromkeys(tasks)
         try:
-            for task in tasks:
-                self._connection.send(task)
+            waiting = deque(tasks)
             while pending:
+                # Never so many at a time that both sides could wait for each other to read.
+                while waiting and len(pending) - len(waiting) < MOST_SENT:
+                    self._connection.send(waiting.popleft())
                 kind, content = self._connection.recv()
                 if kind == Message.STEP:
                     say(*content)

@@ -53,7 +53,7 @@ def _check_ids(yaml_file: YamlFile, strategy: Strategy) -> Iterator[Problem]:
         for index, item in enumerate(getattr(strategy, part)):
             if item.id in first:
                 where = yaml_file.where((part, index, "id"))
-                line = yaml_file.lines[part, first[item.id], "id"]
+                line = yaml_file.find_line((part, first[item.id], "id"))
                 yield Problem(where, f"'{item.id}' again (first in line {line})", "each id once", "rename one of them")
             first.setdefault(item.id, index)
 

@@ -51,9 +51,14 @@ class YamlFile:
 
     def where(self, place: Place) -> str:
         """Return `file, line N, key.key` of the nearest known path above `place`."""
-        known = next(place[:length] for length in range(len(place), -1, -1) if place[:length] in self.lines)
         key = f", {'.'.join(str(part) for part in place)}" if place else ""
-        return f"{self.path.parent.name}/{self.path.name}, line {self.lines[known]}{key}"
+        return f"{self.path.parent.name}/{self.path.name}, line {self.find_line(place)}{key}"
+
+    def find_line(self, place: Place) -> int:
+        """Return the line of the nearest known path above `place`."""
+        return next(
+            self.lines[above] for length in range(len(place), -1, -1) if (above := place[:length]) in self.lines
+        )
 
 
 def load_yaml(path: Path) -> YamlFile:

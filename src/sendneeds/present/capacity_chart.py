@@ -68,13 +68,6 @@ class CapacityChart:
 
 
 @dataclass(frozen=True)
-class _End:
-    lines: tuple[str, ...]
-    y: float
-    mine: bool = False
-
-
-@dataclass(frozen=True)
 class _Plot:
     chart: CapacityChart
     box: Box

@@ -24,12 +24,6 @@ MISSING = {
     "few": "too few children for a percentage",
 }
 MILLION = 1_000_000
-OUT_OF = {
-    Unit.PERCENT: "% of",
-    Unit.PER_100: "per 100",
-    Unit.PER_1000: "per 1,000",
-    Unit.POUNDS_PER_HEAD: "£ per head,",
-}
 
 
 def say_number(number: float, decimals: int = 0) -> str:

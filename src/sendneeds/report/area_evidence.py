@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 
 from sendneeds.analysis.finding import Finding, Series
@@ -14,7 +13,7 @@ from sendneeds.declare.footnote import Footnote
 from sendneeds.declare.period import make_empty_period
 from sendneeds.declare.registry import Registry
 from sendneeds.declare.strategy import Strategy
-from sendneeds.errors import DeclarationError, Problem
+from sendneeds.evidence.authorities import find_named
 from sendneeds.evidence.local import LocalData, load_local
 from sendneeds.project import Project, find_project
 from sendneeds.report.area_series import build_finding, gather_series, has_few_children
@@ -34,7 +33,6 @@ __all__ = [
     "DataProblem",
     "Inspection",
     "National",
-    "find_area",
     "gather_evidence",
     "has_few_children",
     "load_national",
@@ -92,25 +90,12 @@ class AreaEvidence:
         return self.latest(indicator).value is not None
 
 
-def find_area(name: str, areas: tuple[Area, ...]) -> Area:
-    """Return the current authority with this slug, name or alias. Raises DeclarationError with near matches."""
-    wanted = name.strip().casefold()
-    for area in areas:
-        names = {area.slug, area.name.casefold(), *(alias.casefold() for alias in area.aliases)}
-        if area.is_current and wanted in names:
-            return area
-    slugs = [area.slug for area in areas if area.is_current]
-    near = get_close_matches(wanted.replace(" ", "-"), slugs, n=3)
-    expected = f"a current authority (nearest: {', '.join(near)})" if near else "a current authority"
-    raise DeclarationError(Problem("area", f"'{name}'", expected, "choose one from data/areas.csv"))
-
-
 def gather_evidence(area_name: str, edition_name: str, project: Project | None = None) -> AreaEvidence:
     """Return the evidence for an area. Raises DeclarationError for an unknown area or edition."""
     place = project or find_project()
     national = load_national(place)
     national.registry.find_edition(edition_name)
-    area = find_area(area_name, national.areas)
+    area = find_named(area_name, national.areas)
     return _gather(national, area, edition_name, load_local(place, area.slug))
 
 
