@@ -177,7 +177,7 @@ def test_fault_54_full_disk(project: Project) -> None:
     assert {line.partition(": found ")[2] for line in ended.problems} == {f"No space left on device; {ROOM}"}
     assert "Traceback" not in ended.out + ended.err
     for name in before.keys() | after.keys():
-        assert name in VARYING or name.startswith("logs/") or after.get(name) == before.get(name), name
+        assert name in VARYING or name.startswith(("failed/", "logs/")) or after.get(name) == before.get(name), name
 
 
 def test_fault_54_disk_that_is_full_for_some(project: Project) -> None:
