@@ -76,7 +76,7 @@ audit: install $(VENV)/audit/.packages ## Ask for known vulnerabilities and lice
 sbom: install ## Write sbom.cdx.json, the bill of materials of the runtime dependencies, from requirements.lock
 	cd tests && ../$(BIN)/python -m supply.bill
 
-soak: install ## Kill runs and fuzz inputs for long, and write what survived to docs/soak.csv
+soak: install ## Kill runs for long and write docs/soak.csv, then fuzz the readers and print what was found
 	$(BIN)/python tests/soak.py --kills 200 --fuzz-seconds 600
 
 install: $(VENV)/.package ## Set up .venv (the other targets do it when needed)
