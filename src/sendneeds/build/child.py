@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import os
 import random
@@ -25,6 +26,8 @@ from sendneeds.build.workers import Message
 
 # How ready the kernel should be, of 1000, to end a child before any other process if memory runs out.
 FIRST_TO_GO = "1000"
+# More objects than by Python's own choice, before it looks for garbage.
+COLLECT_AFTER = 100_000
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl
 # What a child says when it begins a cell.
 CELL = "cell"
@@ -89,6 +92,9 @@ def _settle(run: Run, jobs: int, task: Task) -> None:
     _write_log(run.folder / LOGS / task.owner / f"{task.part}.log")
     limit_memory(jobs)
     _go_first()
+    # What the parent made stays; looking for garbage in it would copy it, and this process ends soon.
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
     # The same numbers for the same notebook, whichever child runs it.
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 - the state that a fork hands down

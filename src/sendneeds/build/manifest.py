@@ -7,7 +7,6 @@ import platform
 import re
 import subprocess
 from collections.abc import Mapping
-from importlib import metadata
 from pathlib import Path
 
 from sendneeds import __version__
@@ -56,6 +55,8 @@ def read_edition_key(edition_folder: Path) -> str:
 
 def list_packages() -> dict[str, str]:
     """Return the installed version of each package that sendneeds requires for its reports."""
+    from importlib import metadata  # noqa: PLC0415 - a run with nothing to do does without
+
     try:
         requirements = metadata.requires("sendneeds") or []
     except metadata.PackageNotFoundError:

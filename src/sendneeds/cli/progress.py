@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -67,10 +68,10 @@ def show_progress(publications: Sequence[Publication]) -> Iterator[Say]:
 
     Few publications have a bar, or a line for each step; many have one bar, or a line each, with the time left.
     """
-    from rich.console import Console
+    if sys.stderr.isatty():
+        from rich.console import Console
 
-    console = Console(stderr=True)
-    if console.is_terminal:
+        console = Console(stderr=True)
         with (_show_bar if len(publications) > MOST_BARS else _show_bars)(publications, console) as say:
             yield say
     elif len(publications) > MOST_BARS:
