@@ -54,4 +54,5 @@ def _is_held(rules: Rules, name: str) -> bool:
 
 def _list_inspections(rules: Rules, code: str, as_at: str) -> list[str]:
     rows = rules.tables.read_rows("data/inspections.csv")
-    return [row["release"] for row in rows if row["area_code"] == code and row["date"] <= as_at]
+    held = [row["release"] for row in rows if row["area_code"] == code and row["date"] <= as_at]
+    return [part for release in held for part in release.split("+")]
