@@ -16,10 +16,10 @@ from time import monotonic
 
 from sendneeds.build.task import Done, Run, Task
 from sendneeds.build.workers import Engine, Runner, Say, open_runner
-from sendneeds.errors import DataError, DeclarationError, DisclosureError, IntegrityError, Problem
+from sendneeds.errors import DataError, DeclarationError, DisclosureError, IntegrityError, Problem, SendneedsError
 
 try:
-    from distributed import Client, Future, wait
+    from distributed import Client, Future, KilledWorker, wait
 except ModuleNotFoundError as missing:
     install = 'install it: pip install "sendneeds[cluster]", or all of requirements.lock'
     raise DeclarationError(
@@ -109,7 +109,7 @@ class ClusterRunner:
             return
         except (DeclarationError, DataError, DisclosureError, IntegrityError) as error:
             raise type(error)(error.problems) from error  # pickling keeps the problems alone
-        except Exception as error:  # noqa: BLE001 - what Dask or a disk says is the end of this publication alone
+        except (KilledWorker, OSError, SendneedsError) as error:  # the end of this publication alone
             yield from (
                 _describe_loss(task, f"{type(error).__name__}: {error}", error) for task in self._pending.pop(future)
             )
